@@ -1,0 +1,51 @@
+"""Save the list of materials as Markdown and Word into the data folder; delete it with the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from conversations.case_wording import sheet_of
+from conversations.desk import Desk
+from conversations.phrase_file import read_phrases
+from conversations.reply import Materials
+
+
+class Exports:
+    """The folder of documents, one subfolder a chat (by a hash, so that a chat's name stays out of paths)."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """`folder`: where documents go; None saves nothing."""
+        self._folder = folder
+
+    def _of_chat(self, folder: Path, chat: str) -> Path:
+        return folder / hashlib.sha256(chat.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def save(self, desk: Desk, chat: str, reply: Materials) -> str:
+        """Write both documents; the words that say where they are (or why they are not)."""
+        if self._folder is None:
+            return ""
+        from conversations.documents import materials_docx, materials_markdown, safe_file_name
+
+        sheet = sheet_of(desk, reply.verdict, reply.case_name)
+        say = read_phrases("replies")
+        folder = self._of_chat(self._folder, chat)
+        files = []
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for suffix, content in (
+                (".docx", materials_docx(sheet)),
+                (".md", materials_markdown(sheet).encode("utf-8")),
+            ):
+                name = safe_file_name(reply.case_name, sheet.designation_name, sheet.day, suffix=suffix)
+                (folder / name).write_bytes(content)
+                files.append(str(folder / name))
+        except OSError as error:
+            return say["materials.not_saved"].format(problem=error.strerror or type(error).__name__)
+        return say["materials.saved"].format(files="\n  ".join(files))
+
+    def forget(self, chat: str) -> None:
+        """Delete the chat's documents."""
+        if self._folder is not None:
+            shutil.rmtree(self._of_chat(self._folder, chat), ignore_errors=True)

@@ -1,0 +1,42 @@
+"""What we conclude: facts and a day in, a verdict (结论) out, clause by clause, never a guess."""
+
+from checker.fact_error import FactError
+from checker.facts import Facts, nearest_fact, read_facts
+from checker.finding import Bounds, Finding, Look, Status
+from checker.gaps import Change, Gap, gaps
+from checker.judge import UnknownDesignation, judge
+from checker.materials import Item, materials_for
+from checker.receipt import receipt
+from checker.rulebook import Rulebook, compile_rulebook
+from checker.telling import Told, Warning
+from checker.values import Amount, Span, Value, as_json
+from checker.verdict import Overall, Verdict
+
+__all__ = [
+    "Amount",
+    "Bounds",
+    "Change",
+    "FactError",
+    "Facts",
+    "Finding",
+    "Gap",
+    "Item",
+    "Look",
+    "Overall",
+    "Rulebook",
+    "Span",
+    "Status",
+    "Told",
+    "UnknownDesignation",
+    "Value",
+    "Verdict",
+    "Warning",
+    "as_json",
+    "compile_rulebook",
+    "gaps",
+    "judge",
+    "materials_for",
+    "nearest_fact",
+    "read_facts",
+    "receipt",
+]

@@ -1,0 +1,131 @@
+"""Carry one case forward: take facts, judge, ask what is still open or conclude.
+
+Pure functions over a state and a desk. Which question comes next follows from the verdict: first the
+open facts, then, where the person is being guided, the usual circumstances that could still change it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
+from checker import FactError, Facts, Verdict, judge, read_facts
+from conversations.desk import Desk
+from conversations.reply import Asked, Concluded, Refused, Reply
+from conversations.state import Case, State, Topic
+
+
+def facts_of(desk: Desk, case: Case, day: dt.date) -> Facts:
+    """The case's facts as the checker reads them."""
+    return read_facts(desk.rulebook, case.facts, day=day)
+
+
+def verdict_of(desk: Desk, case: Case, day: dt.date) -> Verdict | None:
+    """The verdict now; None while no title is chosen."""
+    if case.designation is None:
+        return None
+    return judge(desk.rulebook, case.designation, facts_of(desk, case, day), day=day)
+
+
+def take(desk: Desk, case: Case, new: Mapping[str, object], day: dt.date) -> tuple[Case, tuple[Refused, ...]]:
+    """The case with these facts, but for those that contradict what is known or cannot be.
+
+    Facts derived from a changed one are dropped with it, so that a change is never held against them.
+    """
+    trial = case.with_facts(new)
+    if _error(desk, trial, day) is None:
+        return trial, ()
+    refused = []
+    for name, value in new.items():
+        trial = _without_consequences(desk, case, name).with_facts({name: value})
+        error = _error(desk, trial, day)
+        if error is None:
+            case = trial
+        else:
+            refused.append(Refused(error))
+    return case, tuple(refused)
+
+
+def _without_consequences(desk: Desk, case: Case, name: str) -> Case:
+    """The case without stated facts that merely followed from the old value of `name`."""
+    if name not in case.facts:
+        return case
+    follow = [d.fact for d in desk.rulebook.derivations if d.source == name]
+    return case.without(*follow)
+
+
+def _error(desk: Desk, case: Case, day: dt.date) -> FactError | None:
+    try:
+        facts_of(desk, case, day)
+    except FactError as error:
+        return error
+    return None
+
+
+def next_fact(case: Case, verdict: Verdict) -> str | None:
+    """The fact to ask next, or None when there is nothing (more) to ask."""
+    for name in verdict.open_facts:
+        if name not in case.facts:
+            return name
+    if case.guided and not case.agreed:
+        for name in verdict.could_change:
+            if name not in case.facts:
+                return name
+    if case.complete:
+        for name in verdict.unanswered:
+            if name not in case.facts:
+                return name
+    return None
+
+
+def questions_left(case: Case, verdict: Verdict) -> int:
+    """How many questions are open now: unstated open facts, and while guided the usual circumstances."""
+    waiting = {*verdict.open_facts, *(verdict.unanswered if case.complete else ())}
+    if case.guided and not case.agreed:
+        waiting |= set(verdict.could_change)
+    return len(waiting - set(case.facts))
+
+
+def ask(case: Case, verdict: Verdict, name: str, *, again: bool = False) -> Asked:
+    """The reply that asks a fact of this case."""
+    usual: tuple[str, ...] = ()
+    if name in verdict.could_change and name in verdict.assumed and not case.agreed:
+        usual = tuple(
+            verdict.ruleset.presumptions[n].told
+            for n in verdict.could_change
+            if n in verdict.assumed and n not in case.facts
+        )
+    partial = case.partial.value if case.partial and case.partial.fact == name else ""
+    return Asked(name, questions_left(case, verdict), usual, again=again, partial=partial)
+
+
+def go_on(desk: Desk, state: State, day: dt.date, *, shown: bool = False) -> tuple[State, tuple[Reply, ...]]:
+    """Ask the next question of the case in hand, or conclude. `shown`: the verdict is wanted in any case."""
+    case = state.case
+    if case is None:
+        return state, ()
+    verdict = verdict_of(desk, case, day)
+    if verdict is None:
+        return state, ()
+    name = next_fact(case, verdict)
+    replies: list[Reply] = []
+    if name is None or shown:
+        more = bool(set(verdict.unanswered) - set(case.facts)) and not case.complete
+        early = name is None and bool(verdict.unanswered)
+        replies.append(
+            Concluded(verdict, case.name, final=name is None, settled_early=early, more=more and name is None)
+        )
+    if name is not None:
+        asked = case.asked if case.asked and case.asked[-1] == name else (*case.asked, name)
+        replies.append(ask(case, verdict, name))
+        case = replace(case, asking=name, asked=asked)
+    else:
+        case = replace(case, asking=None)
+    topic = replace(state.topic, designation=case.designation, listed=False)
+    return replace(state.with_case(case), topic=topic), tuple(replies)
+
+
+def topic_of(state: State, designation: str | None) -> Topic:
+    """The topic after talk of a case."""
+    return replace(state.topic, designation=designation, listed=False)

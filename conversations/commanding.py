@@ -1,0 +1,213 @@
+"""Carry out a command: a whole message with a fixed meaning (上一步, 查看答案, 删除我的数据)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+from checker import judge, read_facts
+from conversations.assess import ask, go_on, verdict_of
+from conversations.desk import Desk
+from conversations.reply import (
+    Answers,
+    Asked,
+    Cases,
+    ChooseTitle,
+    Concluded,
+    Forget,
+    Greeting,
+    Kept,
+    Materials,
+    Notice,
+    Reply,
+    WhyAsked,
+)
+from conversations.state import CHOOSING, Case, State
+
+Turned = tuple[State, tuple[Reply, ...]]
+
+
+def carry_out(state: State, command: str | None, text: str, day: dt.date, desk: Desk) -> Turned | None:
+    """The state and replies after a command; None where the message is no command here."""
+    if state.confirming:
+        return _confirm(state, command, day, desk)
+    if command is None or command not in _COMMANDS:
+        return None
+    return _COMMANDS[command](state, day, desk)
+
+
+def _confirm(state: State, command: str | None, day: dt.date, desk: Desk) -> Turned | None:
+    """The one confirmation before everything is deleted; any other message keeps the data and goes on."""
+    kept = replace(state, confirming="")
+    if command == "confirm" or command == "forget":
+        return State(version=state.version), (Forget(),)
+    return kept, (Notice("not_forgotten"), *_again(kept, day, desk))
+
+
+def _again(state: State, day: dt.date, desk: Desk) -> tuple[Reply, ...]:
+    case = state.case
+    if case is None or case.asking is None:
+        return ()
+    if case.asking == CHOOSING:
+        return (ChooseTitle(tuple(desk.rulebook.designations)),)
+    verdict = verdict_of(desk, case, day)
+    return (ask(case, verdict, case.asking, again=True),) if verdict else ()
+
+
+def _help(state: State, day: dt.date, desk: Desk) -> Turned:
+    return state, (Greeting(), *_again(state, day, desk))
+
+
+def _restart(state: State, day: dt.date, desk: Desk) -> Turned:
+    """An empty case in place of the one in hand; other cases stay."""
+    case = Case(name=state.case.name if state.case else "", asking=CHOOSING, guided=True)
+    return state.with_case(case), (Notice("restarted"), ChooseTitle(tuple(desk.rulebook.designations)))
+
+
+def _resume(state: State, day: dt.date, desk: Desk) -> Turned:
+    if state.case is None or state.case.designation is None:
+        return _begin(state, day, desk)
+    return go_on(desk, state, day)
+
+
+def _complete(state: State, day: dt.date, desk: Desk) -> Turned:
+    if state.case is None or state.case.designation is None:
+        return _begin(state, day, desk)
+    return go_on(desk, state.with_case(replace(state.case, complete=True)), day)
+
+
+def _forget(state: State, day: dt.date, desk: Desk) -> Turned:
+    return replace(state, confirming="forget"), (Notice("confirm_forget"),)
+
+
+def _back(state: State, day: dt.date, desk: Desk) -> Turned:
+    """Ask the question before again; its answer stays until another is given."""
+    case = state.case
+    if case is None or not case.asked:
+        return state, (Notice("no_step_back"), *_again(state, day, desk))
+    asked = case.asked[:-1] if case.asking == case.asked[-1] else case.asked
+    if not asked:
+        return state, (Notice("no_step_back"), *_again(state, day, desk))
+    case = replace(case, asking=asked[-1], asked=asked, partial=None)
+    verdict = verdict_of(desk, case, day)
+    if verdict is None:
+        return state, (Notice("no_step_back"),)
+    return state.with_case(case), (ask(case, verdict, asked[-1], again=True),)
+
+
+def _why(state: State, day: dt.date, desk: Desk) -> Turned | None:
+    case = state.case
+    if case is None or case.asking in (None, CHOOSING):
+        return None
+    return state, (WhyAsked(str(case.asking)), *_again(state, day, desk))
+
+
+def _answers(state: State, day: dt.date, desk: Desk) -> Turned:
+    case = state.case
+    verdict = verdict_of(desk, case, day) if case else None
+    if case is None or verdict is None:
+        return state, (Notice("no_case"),)
+    return state, (Answers(verdict, case.name), *_again(state, day, desk))
+
+
+def _materials(state: State, day: dt.date, desk: Desk) -> Turned | None:
+    case = state.case
+    verdict = verdict_of(desk, case, day) if case else None
+    if case is None or verdict is None:
+        return None
+    return state, (Materials(verdict, case.name), *_again(state, day, desk))
+
+
+def _verdict(state: State, day: dt.date, desk: Desk) -> Turned:
+    case = state.case
+    verdict = verdict_of(desk, case, day) if case else None
+    if case is None or verdict is None:
+        return state, (Notice("no_case"),)
+    final = case.asking is None
+    return state, (Concluded(verdict, case.name, final=final), *_again(state, day, desk))
+
+
+def _begin(state: State, day: dt.date, desk: Desk) -> Turned:
+    """Begin a guided assessment: of the title talked about, or ask which."""
+    designation = state.case.designation if state.case else state.topic.designation
+    case = replace(state.case or Case(), guided=True, asking=None)
+    if designation is None:
+        state = state.with_case(replace(case, asking=CHOOSING))
+        return state, (ChooseTitle(tuple(desk.rulebook.designations)),)
+    state, replies = go_on(desk, state.with_case(replace(case, designation=designation)), day)
+    return state, (Notice("begun", (("designation", desk.rulebook.designations[designation]),)), *replies)
+
+
+def _change_title(state: State, day: dt.date, desk: Desk) -> Turned:
+    case = replace(state.case or Case(), asking=CHOOSING, guided=True)
+    return state.with_case(case), (ChooseTitle(tuple(desk.rulebook.designations)),)
+
+
+def _choose_for_me(state: State, day: dt.date, desk: Desk) -> Turned | None:
+    """Help to choose: by the kind of applicant, the titles that it may apply for at all."""
+    case = state.case
+    if case is None or case.asking != CHOOSING:
+        return None
+    kind = desk.pack.statements.kind_facts[0]
+    if case.facts.get(kind) is None:
+        return state, (Asked(kind, 0), ChooseTitle(tuple(desk.rulebook.designations)))
+    facts = read_facts(desk.rulebook, {kind: case.facts[kind]}, day=day)
+    fits = [
+        name
+        for name in desk.rulebook.designations
+        if judge(desk.rulebook, name, facts, day=day).overall != "not_eligible"
+    ]
+    label = next((c.label for c in desk.pack.facts[kind].values if c.value == case.facts[kind]), "")
+    return state, (ChooseTitle(tuple(fits), label),)
+
+
+def _agree(state: State, day: dt.date, desk: Desk) -> Turned | None:
+    """都对: all usual circumstances that are still open hold."""
+    case = state.case
+    verdict = verdict_of(desk, case, day) if case else None
+    if case is None or verdict is None or case.asking is None or case.asking not in verdict.assumed:
+        return None
+    return go_on(desk, state.with_case(replace(case, agreed=True, asking=None)), day)
+
+
+def _wrong(state: State, day: dt.date, desk: Desk) -> Turned:
+    """答得不对: keep the last question for the officers."""
+    return state, (Kept(state.topic.question), *_again(state, day, desk))
+
+
+def _cases(state: State, day: dt.date, desk: Desk) -> Turned:
+    rows = []
+    for case in state.cases:
+        verdict = verdict_of(desk, case, day)
+        title = desk.rulebook.designations.get(case.designation or "", "")
+        rows.append((case.name, title, verdict.overall if verdict else ""))
+    return state, (Cases(tuple(rows), state.active), *_again(state, day, desk))
+
+
+def _new_case(state: State, day: dt.date, desk: Desk) -> Turned:
+    state = state.with_new_case(Case(asking=CHOOSING, guided=True))
+    notice = Notice("another_case", (("number", str(len(state.cases))),))
+    return state, (notice, ChooseTitle(tuple(desk.rulebook.designations)))
+
+
+_COMMANDS: dict[str, Callable[[State, dt.date, Desk], Turned | None]] = {
+    "help": _help,
+    "start": _help,
+    "restart": _restart,
+    "resume": _resume,
+    "complete": _complete,
+    "forget": _forget,
+    "back": _back,
+    "why": _why,
+    "answers": _answers,
+    "materials": _materials,
+    "verdict": _verdict,
+    "begin": _begin,
+    "change_title": _change_title,
+    "choose_for_me": _choose_for_me,
+    "agree": _agree,
+    "wrong": _wrong,
+    "cases": _cases,
+    "new_case": _new_case,
+}

@@ -1,0 +1,39 @@
+"""Which clauses decide a verdict, for showing them verbatim: the deciding one first."""
+
+from __future__ import annotations
+
+from checker import Finding, Verdict
+
+MOST = 3
+"""So many are shown under a verdict; all of them stand in the list above it."""
+
+_DECIDING = {
+    "not_eligible": ("not_met",),
+    "undetermined": ("unknown", "not_met"),
+    "needs_review": ("review", "not_met"),
+}
+
+
+def deciding_clauses(verdict: Verdict) -> tuple[str, ...]:
+    """The clauses that made the verdict what it is; where several did, those the person spoke of first."""
+    wanted = _DECIDING.get(verdict.overall, ("met",))
+    stated = verdict.facts.stated
+
+    def rank(finding: Finding) -> tuple[int, int, int, int]:
+        status = finding.relaxed.status
+        spoken = [name for name in finding.facts if name in stated]
+        first = (
+            0
+            if finding.role == "automatic" and finding.bounds.status == "met"
+            else 1 + (status not in wanted)
+        )
+        unknown = any(stated[name] is None for name in spoken)
+        relaxing = finding.role == "relaxation" and bool(spoken)
+        return (first, -(2 * unknown + relaxing), -bool(spoken), -_figures(finding))
+
+    counted = [f for f in verdict.findings if f.role != "bar" or f.relaxed.status in wanted]
+    return tuple(finding.clause for finding in sorted(counted, key=rank))[:MOST]
+
+
+def _figures(finding: Finding) -> int:
+    return any(look.threshold is not None for look in finding.looks)

@@ -1,0 +1,91 @@
+"""The desk: all that a turn may read, built once from a pack. No clock, no disk, no network behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from checker import Rulebook, compile_rulebook
+from conversations.analyser import Analyser
+from conversations.library import Library
+from conversations.normalise import normalise
+from knowledge.pack import Pack
+from knowledge.strict_yaml import read
+
+
+class Talk(BaseModel):
+    """Small talk: how it is said (`asks`), whole messages that are it (`words`), the reply (`says`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str
+    asks: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    says: str
+
+
+class Commands(BaseModel):
+    """commands.yaml: for each command the whole messages that mean it; plus words that answer yes, no, 不清楚."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    commands: Mapping[str, tuple[str, ...]]
+    yes: tuple[str, ...]
+    yes_begins: tuple[str, ...]
+    no: tuple[str, ...]
+    no_within: tuple[str, ...]
+    no_except: tuple[str, ...]
+    unsure: tuple[str, ...]
+    another_case: tuple[str, ...]
+    change: tuple[str, ...]
+    question_marks: tuple[str, ...]
+    not_questions: tuple[str, ...]
+    which_title: tuple[str, ...]
+    listing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A pack with everything derived from it."""
+
+    pack: Pack
+    rulebook: Rulebook
+    library: Library
+    talks: tuple[Talk, ...]
+    commands: Commands
+    command_of: Mapping[str, str]
+    """Whole message in normal form → command."""
+    uses: Mapping[str, frozenset[str]]
+    """Designation → the facts that its rules and materials look at."""
+
+    def facts_used(self, designation: str) -> frozenset[str]:
+        """Every fact that can matter for a designation, materials included."""
+        return self.uses[designation]
+
+
+def read_phrase_file(name: str) -> str:
+    """The text of a file under conversations/phrases."""
+    return (Path(__file__).parent / "phrases" / name).read_text(encoding="utf-8")
+
+
+def open_desk(pack: Pack, *, analysed: Mapping[str, Sequence[str]] | None = None) -> Desk:
+    """Build the desk of a pack. `analysed`: tokens of texts that an earlier start worked out (library.analysed)."""
+    rulebook = compile_rulebook(pack)
+    talks = read(
+        read_phrase_file("smalltalk.yaml"), "smalltalk.yaml", TypeAdapter(dict[str, tuple[Talk, ...]])
+    )
+    commands = read(read_phrase_file("commands.yaml"), "commands.yaml", TypeAdapter(Commands))
+    uses = {}
+    for designation, ruleset in rulebook.rulesets.items():
+        papers = {w.fact for m in rulebook.materials if m.designation == designation for w in m.when}
+        uses[designation] = ruleset.facts | papers
+    return Desk(
+        pack=pack,
+        rulebook=rulebook,
+        library=Library(pack, Analyser(pack), analysed=analysed or {}),
+        talks=talks["smalltalk"],
+        commands=commands,
+        command_of={normalise(word): name for name, words in commands.commands.items() for word in words},
+        uses=uses,
+    )

@@ -1,0 +1,135 @@
+"""Answer a question within a dialogue: small talk, context of earlier turns, the search, the topic after it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from rapidfuzz import fuzz
+
+from conversations.desk import Desk
+from conversations.event import Said
+from conversations.find import Found, find, routes
+from conversations.normalise import normalise
+from conversations.phrasing import phrases
+from conversations.question import Question, only_names_a_title, read_question, with_context
+from conversations.reply import Answered, NoSuchClause, NotSaid, NotUnderstood, Reply, SmallTalk
+from conversations.state import State, Topic
+
+_ALIKE = 84
+"""rapidfuzz ratio (0 to 100) from which a message counts as a way of making small talk."""
+
+
+def small_talk(desk: Desk, text: str) -> SmallTalk | None:
+    """The small talk that a message is, or None."""
+    plain = re.sub(r"[\s。.!！?？~,，]+$", "", text)
+    for talk in desk.talks:
+        if plain in {normalise(word) for word in talk.words}:
+            return SmallTalk(talk.id)
+    best: tuple[float, str] | None = None
+    for talk in desk.talks:
+        for way in talk.asks:
+            score = fuzz.ratio(plain, normalise(way).rstrip("?!。"))
+            if best is None or score > best[0]:
+                best = (score, talk.id)
+    if best and best[0] >= _ALIKE:
+        return SmallTalk(best[1])
+    if re.fullmatch(r"(?:哈|呵|嘿|嘻|呃|额|嗯|哦|啊|噢|6|h|a){2,}", plain):
+        return SmallTalk("laughter") if any(t.id == "laughter" for t in desk.talks) else None
+    return None
+
+
+def answer_question(state: State, text: str, event: Said, desk: Desk) -> tuple[State, tuple[Reply, ...]]:
+    """Find an answer in the light of what was talked about before."""
+    talk = small_talk(desk, text)
+    if talk is not None:
+        return state, (talk,)
+    topic = state.topic
+    question = with_context(
+        desk.pack,
+        read_question(desk.pack, desk.library.analyser, text),
+        designation=topic.designation,
+        kind=topic.kind,
+        listed=topic.listed,
+    )
+    if _asks_for_basis(question, text) and topic.clauses:
+        return state, (Answered((), topic.clauses, designation=topic.designation),)
+    found = _found(desk, question, text)
+    if found.unknown_citation:
+        return state, (NoSuchClause(found.unknown_citation),)
+    if found.gap:
+        return replace(state, topic=replace(topic, question=text)), (NotSaid(found.gap, found.related),)
+    if not found.answered:
+        return replace(state, topic=replace(topic, question=text)), (NotUnderstood(found.related),)
+    reply = _answered(desk, question, found, text)
+    listed = phrases(desk.commands.listing).within(text)
+    designation = question.designations[0] if len(question.designations) == 1 else topic.designation
+    kind = _kind_of(desk, question, found)
+    after = Topic(designation, kind, listed, text, found.clauses)
+    return replace(state, topic=after), (reply,)
+
+
+def _asks_for_basis(question: Question, text: str) -> bool:
+    return question.follows and "basis" in question.kinds and not question.citations and len(text) <= 10
+
+
+def _found(desk: Desk, question: Question, text: str) -> Found:
+    """The search; or straight to the clause where only the title and the kind of question are left."""
+    wish = text
+    for word in sorted(phrases(desk.pack.statements.wants_verdict).words, key=len, reverse=True):
+        wish = wish.replace(word, "")
+    bare = only_names_a_title(desk.pack, replace(question, text=wish))
+    if bare and question.designations:
+        kinds = question.kinds or ("conditions",)
+        routed = routes(desk, replace(question, kinds=kinds))
+        entry = _entry_about(desk, routed)
+        if entry is not None:
+            return Found(entries=(entry,), clauses=desk.library.entries[entry].clauses)
+    return find(desk, question)
+
+
+def _entry_about(desk: Desk, routed: tuple[str, ...]) -> int | None:
+    for clause in routed:
+        for number, entry in enumerate(desk.library.entries):
+            if entry.clauses[0] == clause:
+                return number
+    return None
+
+
+def _kind_of(desk: Desk, question: Question, found: Found) -> str | None:
+    if question.kinds:
+        return question.kinds[0]
+    for kind in desk.pack.words.kinds:
+        if any(found.clauses[0] in clauses for clauses in kind.clauses.values()):
+            return kind.id
+    return None
+
+
+def _answered(desk: Desk, question: Question, found: Found, text: str) -> Answered:
+    entries = desk.library.entries
+    about: tuple[str, ...] = ()
+    if not question.designations and len(found.clauses) > 1:
+        own = [d for n in found.entries for d in entries[n].designations]
+        about = tuple(dict.fromkeys(own)) if len(set(own)) > 1 else ()
+    offers = []
+    titles = question.designations or entries[found.entries[0]].designations if found.entries else ()
+    if len(titles) == 1:
+        offers.append("begin")
+        if "materials" not in question.kinds:
+            offers.append("materials")
+    return Answered(
+        found.entries,
+        found.clauses,
+        related=found.related,
+        designation=question.designations[0] if len(question.designations) == 1 else None,
+        about=about,
+        offers=tuple(offers),
+    )
+
+
+def asks_for_materials(desk: Desk, state: State, text: str) -> bool:
+    """Whether a short message wants the materials of the case in hand (那材料呢, 要带什么材料)."""
+    question = read_question(desk.pack, desk.library.analyser, text)
+    other = question.designations and state.case and state.case.designation not in question.designations
+    wants = question.kinds[:1] == ("materials",) and not question.citations
+    return wants and not other and len(text) <= 14

@@ -1,0 +1,60 @@
+"""One spelling for what people type: width, traditional characters, case, invisible characters.
+
+Text in, text out; never raises, whatever the message holds. What people typed is kept elsewhere for
+showing; the normal form is only read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Protocol, cast
+
+MAX_LENGTH = 2_000
+"""Characters of a message that are read; the rest is ignored (and the person is told)."""
+
+_SPACES = re.compile(r"[ \t\r\f\v]+")
+_CHINESE_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_TRADITIONAL = re.compile(r"[\u4e00-\u9fff]")
+
+
+class _Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
+@cache
+def _simplifier() -> _Converter:
+    """The converter from traditional to simplified characters; loaded at first use."""
+    import opencc
+
+    return cast(_Converter, opencc.OpenCC("t2s"))
+
+
+def printable(text: str) -> str:
+    """The text without control, zero-width and direction characters, lone surrogates shown as �.
+
+    Line breaks stay. Fit for showing, storing and writing into documents.
+    """
+    kept = []
+    for character in text:
+        category = unicodedata.category(character)
+        if character == "\n":
+            kept.append(character)
+        elif category == "Cs":
+            kept.append("\ufffd")
+        elif category in ("Cc", "Cf", "Co", "Cn"):
+            kept.append(" " if character in "\t\r" else "")
+        else:
+            kept.append(character)
+    return "".join(kept)
+
+
+def normalise(text: str) -> str:
+    """The normal form: half width, simplified, lower case, single spaces, at most MAX_LENGTH long."""
+    text = unicodedata.normalize("NFKC", printable(text[: MAX_LENGTH * 2]))[:MAX_LENGTH]
+    if _TRADITIONAL.search(text):
+        text = _simplifier().convert(text)
+    text = text.lower().replace("\u3000", " ")
+    text = _SPACES.sub(" ", text)
+    return _CHINESE_GAP.sub("", text).strip()

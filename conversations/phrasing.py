@@ -1,0 +1,81 @@
+"""Find phrases of the pack in a sentence: plain words, with … for a short gap and …… for a longer one.
+
+Phrases and sentences are both in normal form. A gap never crosses the end of a sentence; a short
+gap does not cross a comma either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from conversations.normalise import normalise
+
+_SHORT = r"[^,，。;；!！?？\n]{0,8}?"
+_LONG = r"[^。!！?？\n]{0,24}?"
+_CLAUSE_ENDS = re.compile(r"[,，。;；!！?？\n]")
+_SENTENCE_ENDS = re.compile(r"[。!！?？\n]")
+
+
+@lru_cache(maxsize=8192)
+def pattern(phrase: str) -> re.Pattern[str]:
+    """The compiled form of one phrase."""
+    parts = []
+    for long_part in phrase.split("……"):
+        parts.append(_SHORT.join(re.escape(normalise(part)) for part in long_part.split("…")))
+    return re.compile(_LONG.join(parts))
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """A set of phrases, searched together."""
+
+    words: tuple[str, ...]
+
+    def find(self, text: str) -> Iterable[re.Match[str]]:
+        """Every match of every phrase, in no order."""
+        for word in self.words:
+            if "…" in word:
+                yield from pattern(word).finditer(text)
+            elif word in text:
+                yield from re.finditer(re.escape(word), text)
+
+    def first(self, text: str) -> re.Match[str] | None:
+        """The leftmost match, the longest of those that begin there."""
+        return min(self.find(text), key=lambda m: (m.start(), -m.end()), default=None)
+
+    def within(self, text: str) -> bool:
+        """Whether any phrase occurs."""
+        return any(True for _ in self.find(text))
+
+
+@lru_cache(maxsize=4096)
+def phrases(words: tuple[str, ...]) -> Phrases:
+    """The phrases in normal form, ready to search."""
+    return Phrases(tuple(word if "…" in word else normalise(word) for word in words))
+
+
+def clause_around(text: str, start: int, end: int) -> str:
+    """The part of the sentence between the punctuation marks around [start, end)."""
+    left = max((m.end() for m in _CLAUSE_ENDS.finditer(text, 0, start)), default=0)
+    right = _CLAUSE_ENDS.search(text, end)
+    return text[left : right.start() if right else len(text)]
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """The spans between punctuation marks, in order, empty ones left out."""
+    spans, left = [], 0
+    for match in _CLAUSE_ENDS.finditer(text):
+        if match.start() > left:
+            spans.append((left, match.start()))
+        left = match.end()
+    if left < len(text):
+        spans.append((left, len(text)))
+    return spans
+
+
+def sentence_starts(text: str) -> list[int]:
+    """Where sentences begin."""
+    return [0, *(m.end() for m in _SENTENCE_ENDS.finditer(text))]

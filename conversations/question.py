@@ -1,0 +1,117 @@
+"""Understand a question: its tokens, the titles it names, the kind it is, the clauses it cites.
+
+A message in normal form in, a Question out. What earlier turns left open (那材料呢) is filled in by
+`with_context`; a clause number that the measure does not have is kept, so that we can say so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from conversations.analyser import Analyser
+from conversations.normalise import normalise
+from conversations.phrasing import phrases
+from conversations.titles import find_titles
+from knowledge.citation import Citation, find_citations
+from knowledge.pack import Pack
+from knowledge.schema import QuestionKind
+
+_ORDINAL = re.compile(r"(?:第(?P<n>[一二三四1234])|(?P<last>最后一?|末一?))(?:种|类|个|样)")
+_FOLLOW = re.compile(r"^(?:那么|那|还有|然后|再问|另外)|呢$|^(?:它|这个|该|上面|刚才)")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a message asks. `designations` in the order named; `kinds` as found, the most telling first."""
+
+    text: str
+    tokens: tuple[str, ...]
+    designations: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    follows: bool = False
+    """Whether it reads as a follow-up (那…呢) that leaves something to the earlier turn."""
+    carried: tuple[str, ...] = ()
+    """What was filled in from earlier turns, for --why."""
+
+
+@lru_cache(maxsize=8)
+def _cues(pack: Pack) -> tuple[tuple[QuestionKind, tuple[str, ...]], ...]:
+    return tuple((kind, tuple(normalise(cue) for cue in kind.cues)) for kind in pack.words.kinds)
+
+
+def _kinds(pack: Pack, text: str) -> tuple[str, ...]:
+    found = []
+    for kind, cues in _cues(pack):
+        longest = max((len(cue) for cue in cues if cue in text), default=0)
+        if longest:
+            found.append((-longest, kind.id))
+    return tuple(name for _, name in sorted(found, key=lambda item: item[0]))
+
+
+def _ordinal(pack: Pack, text: str) -> str | None:
+    """第二种, 最后一种: the title at that place in the measure's own order."""
+    match = _ORDINAL.search(text)
+    titles = pack.measure.designations
+    if not match:
+        return None
+    if match["last"]:
+        return titles[-1].id
+    number = "一二三四".find(match["n"]) if not match["n"].isdigit() else int(match["n"]) - 1
+    return titles[number].id if number < len(titles) else None
+
+
+def read_question(pack: Pack, analyser: Analyser, text: str) -> Question:
+    """Read a message in normal form."""
+    mentions = find_titles(pack, text)
+    named = [m.designation for m in mentions if not m.counted] or [m.designation for m in mentions]
+    return Question(
+        text=text,
+        tokens=tuple(analyser.tokens_of_normal(text)),
+        designations=tuple(dict.fromkeys(named)),
+        kinds=_kinds(pack, text),
+        citations=tuple(find_citations(text, pack.statute)),
+        follows=bool(_FOLLOW.search(text.rstrip("?。!"))) or len(text) <= 7,
+    )
+
+
+def with_context(
+    pack: Pack,
+    question: Question,
+    *,
+    designation: str | None,
+    kind: str | None,
+    listed: bool,
+) -> Question:
+    """Fill in what a follow-up leaves out: the title, the kind, 第二种 of what was just listed."""
+    carried = []
+    if not question.designations and listed and (ordinal := _ordinal(pack, question.text)):
+        question = replace(question, designations=(ordinal,))
+        carried.append(ordinal)
+    short = question.follows and not question.citations
+    if short and not question.designations and designation:
+        question = replace(question, designations=(designation,))
+        carried.append(designation)
+    if short and question.designations and not question.kinds and kind:
+        question = replace(question, kinds=(kind,))
+        carried.append(kind)
+    return replace(question, carried=tuple(carried))
+
+
+def only_names_a_title(pack: Pack, question: Question) -> bool:
+    """Whether nothing is left beside the title's name and words without meaning (那基地呢)."""
+    text = question.text
+    for mention in reversed(find_titles(pack, text)):
+        text = text[: mention.start] + text[mention.end :]
+    stop = phrases(tuple(pack.words.stop))
+    for word in sorted(stop.words, key=len, reverse=True):
+        text = text.replace(word, "")
+    text = _ORDINAL.sub("", text)
+    return (
+        len(
+            re.sub(r"[^\u4e00-\u9fffa-z0-9]|那么|那|呢|另外|还有|以|名义|企业|申报|报|换成|如果|换", "", text)
+        )
+        <= 1
+    )

@@ -1,0 +1,30 @@
+"""A person's slip: something said that cannot be taken as it stands. Not an exception; a thing to ask about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Trouble = Literal[
+    "no_currency",
+    "other_currency",
+    "vague",
+    "negative",
+    "not_whole",
+    "no_such_date",
+    "dropped",
+    "nameless",
+    "not_understood",
+    "too_long",
+    "empty",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What was wrong with `words`; `fact` is what they were for, or "". `told`: the pack's own words on it."""
+
+    fact: str
+    trouble: Trouble
+    words: str
+    told: str = ""

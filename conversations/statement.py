@@ -1,0 +1,303 @@
+"""Read what a message states about an applicant: facts, what is left open, what it wants.
+
+A message and what is known already in, a Statement out; the vocabulary is the pack's statements.yaml.
+Nothing is concluded here, and nothing that was not said becomes a fact: a figure without a currency,
+a range or an approximate figure is reported back as open, never taken.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from conversations.dates import DateMention, find_dates
+from conversations.figures import holds, read_figures
+from conversations.phrasing import Phrases, clause_around, phrases
+from conversations.slip import Slip
+from conversations.titles import find_titles, title_applied_for
+from knowledge.pack import Pack
+from knowledge.schema import Said
+
+RawFacts = Mapping[str, object]
+"""Facts in the raw form of `fumao check`: JSON values, null for what is known to be unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a message states. `facts`: raw facts; null where the person said not to know.
+
+    `strong`: names of the facts said outright (not taken by default, not only who applies).
+    """
+
+    facts: RawFacts
+    designation: str | None = None
+    named: bool = False
+    """Whether the designation was named rather than implied."""
+    slips: tuple[Slip, ...] = ()
+    taken_so: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
+    wants_verdict: bool = False
+    wants_assessment: bool = False
+    own: bool = False
+    blanket: bool = False
+
+
+@dataclass
+class _Draft:
+    """A statement in the making; lives only inside `read_statement`."""
+
+    facts: dict[str, object] = field(default_factory=dict)
+    slips: list[Slip] = field(default_factory=list)
+    taken_so: list[str] = field(default_factory=list)
+    strong: list[str] = field(default_factory=list)
+
+    def take(self, fact: str, value: object) -> None:
+        self.facts[fact] = value
+        if fact not in self.strong:
+            self.strong.append(fact)
+
+
+def read_statement(
+    pack: Pack,
+    text: str,
+    *,
+    today: dt.date,
+    known: Mapping[str, object] | None = None,
+    designation: str | None = None,
+    uses: Mapping[str, frozenset[str]] | None = None,
+) -> Statement:
+    """Read a message in normal form. `designation`: the one talked about so far; `known`: facts so far.
+
+    `uses`: the facts that each designation's rules look at, so that nothing foreign is taken over.
+    """
+    draft = _Draft()
+    base = dict(known or {})
+    named = title_applied_for(pack, text)
+    target = named or designation
+    choices = _choices(pack, text, target)
+    _take_choices(pack, draft, choices, target, text)
+    if target is None:
+        target = _implied(pack, text, {**base, **draft.facts})
+        if target:
+            _take_choices(pack, draft, _choices(pack, text, target), target, text)
+    dates = find_dates(text, today)
+    _take_past_title(pack, draft, text, dates, target)
+    _take_defaults(pack, draft, base, target, uses)
+    figures = read_figures(
+        pack, text, designation=target, known={**base, **draft.facts}, dates=dates, today=today
+    )
+    for name, value in {**figures.sets, **figures.facts}.items():
+        draft.take(name, value)
+    draft.slips += figures.slips
+    _take_dates(pack, draft, text, dates, today=today, has_amount=figures.has_amount)
+    _take_unsure(pack, draft, text, target)
+    blanket = _take_blankets(pack, draft, base, text, target, uses)
+    draft.strong = [name for name in draft.strong if name not in pack.statements.kind_facts]
+    return Statement(
+        facts=_relevant(draft.facts, target, uses),
+        designation=target,
+        named=named is not None,
+        slips=tuple(draft.slips),
+        taken_so=tuple(draft.taken_so),
+        strong=tuple(draft.strong),
+        wants_verdict=phrases(pack.statements.wants_verdict).within(text),
+        wants_assessment=phrases(pack.statements.wants_assessment).within(text),
+        own=phrases(pack.statements.own).within(text),
+        blanket=blanket,
+    )
+
+
+def _relevant(
+    facts: Mapping[str, object], target: str | None, uses: Mapping[str, frozenset[str]] | None
+) -> dict[str, object]:
+    if target is None or uses is None:
+        return dict(facts)
+    return {name: value for name, value in facts.items() if name in uses[target]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    said: Said
+    start: int
+    end: int
+
+
+def _choices(pack: Pack, text: str, target: str | None) -> dict[str, _Match]:
+    """For each choice fact the phrase that decides it: strong over weak, then longest, then last."""
+    best: dict[str, _Match] = {}
+    for said in pack.statements.said:
+        if said.for_designations and target is not None and target not in said.for_designations:
+            continue
+        if said.for_designations and target is None and len(said.for_designations) < len(pack.rules):
+            continue
+        match = _find(phrases(said.phrases), phrases(said.unless), text, wide=bool(said.unless))
+        if match is None:
+            continue
+        found = _Match(said, *match)
+        other = best.get(said.fact)
+        if other is None or _rank(found) > _rank(other):
+            best[said.fact] = found
+    return best
+
+
+def _rank(match: _Match) -> tuple[bool, int, int]:
+    return (not match.said.weak, match.end - match.start, match.start)
+
+
+def _find(said: Phrases, unless: Phrases, text: str, *, wide: bool) -> tuple[int, int] | None:
+    """The longest match whose clause holds none of `unless`."""
+    found: list[tuple[int, int]] = []
+    for match in said.find(text):
+        start, end = match.span()
+        if not (wide and unless.within(clause_around(text, start, end))):
+            found.append((start, end))
+    return max(found, key=lambda span: (span[1] - span[0], span[0]), default=None)
+
+
+def _take_choices(pack: Pack, draft: _Draft, found: dict[str, _Match], target: str | None, text: str) -> None:
+    titles = find_titles(pack, text)
+    for name, match in found.items():
+        inside = [t for t in titles if t.start <= match.start and match.end <= t.end]
+        if inside and any(t.national or t.counted for t in inside):
+            continue
+        draft.take(name, match.said.value)
+    for match in found.values():
+        for name, value in match.said.also.items():
+            if name not in found and not (name in draft.facts and match.said.weak):
+                draft.take(name, value)
+
+
+def _implied(pack: Pack, text: str, facts: Mapping[str, object]) -> str | None:
+    for implied in pack.statements.implied:
+        words = not implied.words or phrases(implied.words).within(text)
+        if words and (implied.when or implied.words) and holds(implied.when, facts):
+            return implied.designation
+    return None
+
+
+def _take_past_title(
+    pack: Pack, draft: _Draft, text: str, dates: tuple[DateMention, ...], target: str | None
+) -> None:
+    """被撤销: which title (the one named nearest before it, else the one talked about) and when."""
+    past = pack.statements.past_title
+    if past is None or draft.facts.get(past.fact) is not None:
+        return
+    span = _find(phrases(past.phrases), phrases(past.unless), text, wide=True)
+    if span is None:
+        return
+    titles = [t for t in find_titles(pack, text) if not t.counted and not t.national]
+    near = min(titles, key=lambda t: abs(t.start - span[0]) + 40 * (t.start > span[1] + 8), default=None)
+    lost = near.designation if near else target
+    when = [d for d in dates if not (d.relative and len(d.value) > 4) and d.start - span[1] < 12]
+    date = min(when, key=lambda d: min(abs(d.start - span[1]), abs(span[0] - d.end)), default=None)
+    if lost is None or (date is None and not titles and not phrases(pack.statements.own).within(text)):
+        return
+    draft.take(past.fact, lost)
+    if date is not None and date.exists:
+        draft.take(past.date, date.value)
+    elif date is not None:
+        draft.slips.append(Slip(past.date, "no_such_date", text[date.start : date.end]))
+
+
+def _take_defaults(
+    pack: Pack,
+    draft: _Draft,
+    base: Mapping[str, object],
+    target: str | None,
+    uses: Mapping[str, frozenset[str]] | None,
+) -> None:
+    for name, value in pack.statements.defaults.items():
+        used = target is not None and (uses is None or name in uses[target])
+        if used and name not in draft.facts and base.get(name) is None:
+            draft.facts[name] = value
+            draft.taken_so.append(name)
+
+
+def _take_dates(
+    pack: Pack,
+    draft: _Draft,
+    text: str,
+    dates: tuple[DateMention, ...],
+    *,
+    today: dt.date,
+    has_amount: bool,
+) -> None:
+    past = pack.statements.past_title
+    for dated in pack.statements.dated:
+        for date in dates:
+            words = text[date.start : date.end]
+            if past and draft.facts.get(past.date) == date.value:
+                continue
+            if dated.of_amounts:
+                said = has_amount and len(date.value) == 4 and _of_a_figure(text, date)
+                if said and (not date.relative or int(date.value) != today.year - 1):
+                    draft.take(dated.fact, int(date.value))
+            elif not date.relative and _beside(phrases(dated.phrases), text, date):
+                if not date.exists:
+                    draft.slips.append(Slip(dated.fact, "no_such_date", words))
+                elif len(date.value) == 10:
+                    draft.take(dated.fact, date.value)
+
+
+def _of_a_figure(text: str, date: DateMention) -> bool:
+    """Whether a year speaks of the figure: not 2019年注册, not 2025年想报."""
+    following = clause_around(text, date.start, date.end).partition(text[date.start : date.end])[2]
+    return not any(
+        word in following[:8]
+        for word in ("注册", "成立", "撤", "开园", "报", "申", "想", "登记", "打算", "准备")
+    )
+
+
+def _beside(words: Phrases, text: str, date: DateMention) -> bool:
+    """Whether one of the words follows the date within the clause."""
+    clause = clause_around(text, date.start, date.end)
+    following = clause.partition(text[date.start : date.end])[2]
+    return words.within(following[:8])
+
+
+def _take_unsure(pack: Pack, draft: _Draft, text: str, target: str | None) -> None:
+    """不清楚 in a clause: what that clause speaks of is known to be unknown."""
+    unsure = phrases(pack.statements.unsure)
+    for match in unsure.find(text):
+        clause = clause_around(text, match.start(), match.end())
+        for name in _spoken_of(pack, clause, target, draft.facts):
+            if draft.facts.get(name) is None or not isinstance(draft.facts.get(name), (dict, int)):
+                draft.take(name, None)
+
+
+def _spoken_of(pack: Pack, clause: str, target: str | None, facts: Mapping[str, object]) -> list[str]:
+    """The facts whose names or sayings stand in a clause."""
+    names = []
+    for measured in pack.statements.measured:
+        fits = not measured.for_designations or target in measured.for_designations
+        if fits and measured.fact and holds(measured.when, facts) and phrases(measured.names).within(clause):
+            names.append(measured.fact)
+            break
+    for said in pack.statements.said:
+        core = tuple(p for p in said.phrases if len(p.replace("…", "")) >= 3)
+        fits = not said.for_designations or target in said.for_designations
+        if fits and said.fact not in pack.statements.kind_facts and phrases(core).within(clause):
+            names.append(said.fact)
+    return names
+
+
+def _take_blankets(
+    pack: Pack,
+    draft: _Draft,
+    base: Mapping[str, object],
+    text: str,
+    target: str | None,
+    uses: Mapping[str, frozenset[str]] | None,
+) -> bool:
+    """其他都符合: every yes/no of this designation that was not spoken of, favourably."""
+    said = False
+    for blanket in pack.statements.blankets:
+        if not phrases(blanket.phrases).within(text):
+            continue
+        said = True
+        for name, value in blanket.facts.items():
+            used = target is not None and (uses is None or name in uses[target])
+            if used and name not in draft.facts and name not in base:
+                draft.take(name, value)
+    return said

@@ -1,0 +1,231 @@
+"""Word a verdict: the record of `fumao check --jsonl`, and the text that people read.
+
+Both are pure functions of a verdict; every word comes from phrases/verdict.yaml or from the pack. What is
+not met comes first, because that is what one acts on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker import Finding, Gap, Rulebook, Verdict, as_json, gaps, materials_for
+from checker.finding import MET, NOT_MET
+from conversations.finding_wording import reason_text
+from conversations.phrase_file import read_phrases
+from conversations.value_wording import threshold_text, value_text
+from knowledge.pack import Pack
+from knowledge.schema import Designation
+
+_ORDER = {"not_met": 0, "unknown": 1, "review": 2, "met": 3}
+_STEPS_AFTER = ("eligible", "needs_review")
+
+
+def verdict_record(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> dict[str, object]:
+    """The verdict as JSON: the form of `fumao check --jsonl` without `id`."""
+    designation = designation_of(pack, verdict)
+    items = materials_for(rulebook, verdict.designation, verdict.facts, verdict.assumed)
+    return {
+        "overall": verdict.overall,
+        "conditions": {each.clause: _condition(pack, rulebook, verdict, each) for each in verdict.findings},
+        "open_facts": list(verdict.open_facts),
+        "assumed": list(verdict.assumed),
+        "gaps": [_gap(each) for each in gaps(rulebook, verdict)],
+        "warnings": [*warning_texts(pack, rulebook, verdict), *told_texts(pack, verdict)],
+        "materials": [item.material.id for item in items],
+        "submit_to": designation.submit_to.name,
+        "recognised_by": designation.recognised_by.name,
+        "measure": f"{pack.measure.id}@{verdict.version[:16]}",
+        "error": None,
+    }
+
+
+def verdict_text(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> str:
+    """The verdict for people: overall, clause by clause, what is missing, what was presumed, what is next."""
+    phrases = read_phrases("verdict")
+    parts: list[list[str]] = [
+        [overall_text(pack, verdict)],
+        list(finding_lines(pack, rulebook, verdict)),
+        _section("open", [pack.facts[name].question for name in verdict.open_facts], "question"),
+        _gap_lines(pack, rulebook, verdict),
+        _section("warnings", warning_texts(pack, rulebook, verdict), "text"),
+        _section("told", told_texts(pack, verdict), "told"),
+        _assumed_lines(verdict),
+        _next_lines(pack, verdict),
+        [
+            phrases["always.heading"],
+            *(phrases["always.line"].format(text=t) for t in pack.measure.always_told),
+        ],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+def designation_of(pack: Pack, verdict: Verdict) -> Designation:
+    """The designation that the verdict is about."""
+    return next(each for each in pack.measure.designations if each.id == verdict.designation)
+
+
+def overall_text(pack: Pack, verdict: Verdict) -> str:
+    """The overall in one sentence."""
+    phrases = read_phrases("verdict")
+    designation = designation_of(pack, verdict)
+    automatic = next(
+        (each for each in verdict.findings if each.role == "automatic" and each.bounds == MET), None
+    )
+    if automatic and verdict.overall == "needs_review":
+        return phrases["overall.needs_review_automatic"].format(designation=designation.name)
+    decisive = {"not_eligible": "not_met", "needs_review": "review"}.get(verdict.overall, "unknown")
+    counted = [each for each in verdict.findings if each.role in ("condition", "bar")]
+    count = sum(each.relaxed.status == decisive for each in counted)
+    return phrases[f"overall.{verdict.overall}"].format(
+        designation=designation.name,
+        count=len(verdict.open_facts) if verdict.overall == "undetermined" else count,
+        clause=pack.statute.label(automatic.clause) if automatic else "",
+    )
+
+
+def finding_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> Iterator[str]:
+    """Clause by clause, what is not met first; bars that nothing stands behind share one line."""
+    phrases = read_phrases("verdict")
+    clear = [each for each in verdict.findings if each.role == "bar" and each.bounds == MET]
+    others = [each for each in verdict.findings if each not in clear]
+    for each in sorted(others, key=lambda finding: _ORDER[finding.relaxed.status]):
+        if each.role == "relaxation" and each.bounds == NOT_MET:
+            continue
+        label = pack.statute.label(each.clause)
+        yield phrases["line"].format(
+            mark=phrases[f"mark.{each.relaxed.status}"], label=label, title=each.title
+        )
+        if each.relaxed != MET or any(look.threshold is not None for look in each.looks):
+            yield phrases["reason_line"].format(reason=full_reason(pack, rulebook, verdict, each))
+    if clear:
+        labels = phrases["list"].join(pack.statute.label(each.clause) for each in clear)
+        yield phrases["bars_clear"].format(clauses=labels)
+    if verdict.overall == "auto_recognised":
+        yield phrases["automatic_only"]
+
+
+def full_reason(pack: Pack, rulebook: Rulebook, verdict: Verdict, finding: Finding) -> str:
+    """The reason of a finding, and the clause that may relax it where one is called upon."""
+    phrases = read_phrases("verdict")
+    reason = reason_text(pack, rulebook, verdict, finding)
+    if not finding.relaxed_by:
+        return reason
+    key = "relaxed" if finding.relaxed.low > finding.bounds.low else "maybe_relaxed"
+    return phrases["joint"].join([reason, phrases[key].format(clause=pack.statute.label(finding.relaxed_by))])
+
+
+def assumed_texts(verdict: Verdict) -> list[str]:
+    """What was presumed, in words."""
+    return [verdict.ruleset.presumptions[name].told for name in verdict.assumed]
+
+
+def _assumed_lines(verdict: Verdict) -> list[str]:
+    phrases = read_phrases("verdict")
+    told = phrases["joint"].join(assumed_texts(verdict))
+    return [phrases["assumed"].format(told=told)] if told else []
+
+
+def told_texts(pack: Pack, verdict: Verdict) -> list[str]:
+    """The readings that this applicant hears of, each once."""
+    return list(dict.fromkeys(pack.readings[each.reading].told for each in verdict.told))
+
+
+def warning_texts(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
+    """Figures to look at again, each with its clause."""
+    phrases = read_phrases("verdict")
+    texts = []
+    for each in verdict.warnings:
+        detail = dict(each.detail)
+        fact, threshold = str(detail["fact"]), detail.get("threshold")
+        if not isinstance(threshold, str) and threshold is not None:
+            detail["threshold"] = threshold_text(pack, fact, threshold, rulebook.currency)
+        detail |= {"fact": pack.facts[fact].name, "label": pack.statute.label(each.clause)}
+        texts.append(phrases[f"warning.{each.kind}"].format(**detail))
+    return texts
+
+
+def _condition(pack: Pack, rulebook: Rulebook, verdict: Verdict, finding: Finding) -> dict[str, object]:
+    return {
+        "status": finding.bounds.status,
+        "bounds": list(finding.bounds.names),
+        "facts": {name: as_json(verdict.known.values.get(name)) for name in finding.facts},
+        "reason": full_reason(pack, rulebook, verdict, finding),
+        "reading": finding.readings[0] if finding.readings else None,
+    }
+
+
+def _gap(gap: Gap) -> dict[str, object]:
+    changes = [
+        {"fact": each.fact, "from": as_json(each.was), "to": as_json(each.to), "by": as_json(each.by)}
+        for each in gap.changes
+    ]
+    return {"clause": gap.clause, "changes": changes, "when": gap.when}
+
+
+def _gap_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
+    phrases = read_phrases("verdict")
+    lines = [
+        phrases["gap.line"].format(
+            label=pack.statute.label(gap.clause),
+            changes=phrases["gap.and"].join(
+                _change_text(pack, gap, place) for place in range(len(gap.changes))
+            ),
+            when=phrases[_when_key(pack, gap)],
+        )
+        for gap in gaps(rulebook, verdict)
+    ]
+    return [phrases["gap.heading"], *lines] if lines else []
+
+
+def _when_key(pack: Pack, gap: Gap) -> str:
+    dated = all(pack.facts[each.fact].type == "date" for each in gap.changes)
+    return "gap.next_year_date" if dated and gap.when == "next_year" else f"gap.{gap.when}"
+
+
+def _change_text(pack: Pack, gap: Gap, place: int) -> str:
+    phrases = read_phrases("verdict")
+    change = gap.changes[place]
+    spec = pack.facts[change.fact]
+    words = {
+        "fact": spec.name,
+        "was": value_text(pack, change.fact, change.was),
+        "to": value_text(pack, change.fact, change.to),
+        "by": value_text(pack, change.fact, change.by),
+    }
+    if change.when == "never":
+        key = "gap.nothing"
+    elif spec.type == "date":
+        key = "gap.date"
+    elif spec.type == "choice":
+        key = "gap.choice"
+    elif change.was is None and change.when == "now":
+        key = "gap.door"
+    else:
+        key = "gap.figure" if change.by is not None and change.was is not None else "gap.figure_to"
+    return phrases[key].format(**words)
+
+
+def _next_lines(pack: Pack, verdict: Verdict) -> list[str]:
+    phrases = read_phrases("verdict")
+    each = designation_of(pack, verdict)
+    label = pack.statute.label
+    submit, by = each.submit_to, each.recognised_by
+    recognised = phrases["next.recognised"].format(office=by.name, clause=label(by.clause))
+    if verdict.overall == "auto_recognised":
+        return [phrases["next.heading"], recognised]
+    submitted = phrases["next.submit"].format(
+        office=submit.name, clause=label(submit.clause), note=each.submit_note
+    )
+    lines = [phrases["next.heading"], submitted, recognised]
+    if verdict.overall in _STEPS_AFTER:
+        lines += [phrases["next.step"].format(step=step) for step in pack.measure.next_steps]
+    return lines
+
+
+def _section(name: str, texts: list[str], slot: str) -> list[str]:
+    phrases = read_phrases("verdict")
+    return (
+        [phrases[f"{name}.heading"], *(phrases[f"{name}.line"].format(**{slot: t}) for t in texts)]
+        if texts
+        else []
+    )
