@@ -59,24 +59,33 @@ def run_check(pack: Pack, rulebook: Rulebook, lines: Iterable[str], day: date) -
 
 def check_profile(path: Path, pack: Pack, rulebook: Rulebook, day: date) -> str:
     """The verdict on a profile in YAML or JSON, for people. Raises ProfileFault."""
-    try:
-        source = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        problem = error.strerror if isinstance(error, OSError) else "UTF-8"
-        raise ProfileFault(_phrase("no_file", path=path, problem=problem)) from error
+    return verdict_text(pack, rulebook, read_profile(path, pack, rulebook, day))
+
+
+def read_profile(path: Path, pack: Pack, rulebook: Rulebook, day: date) -> Verdict:
+    """The verdict on a profile in YAML or JSON. Raises ProfileFault with the file and the line."""
+    source = _source(path)
     try:
         profile = strict_yaml.read(source, path.name, TypeAdapter(Profile))
     except PackFault as error:
         raise ProfileFault(str(error)) from error
     try:
-        return verdict_text(pack, rulebook, _judge(pack, rulebook, profile.designation, profile.facts, day))
+        return _judge(pack, rulebook, profile.designation, profile.facts, day)
     except ProfileFault as error:
-        node = strict_yaml.compose(source, path.name)
-        line = strict_yaml.line_at(
-            node, ("facts", error.field) if error.field in profile.facts else (error.field or "",)
-        )
+        field = error.field or ""
+        steps = ("facts", field) if field in profile.facts else (field,)
+        line = strict_yaml.line_at(strict_yaml.compose(source, path.name), steps)
         message = _phrase("in_file", place=f"{path.name}:{line}", message=error)
         raise ProfileFault(message, field=error.field, nearest=error.nearest) from error
+
+
+def _source(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ProfileFault(_phrase("no_file", path=path, problem=error.strerror)) from error
+    except UnicodeDecodeError as error:
+        raise ProfileFault(_phrase("not_utf8", path=path)) from error
 
 
 def _check_line(pack: Pack, rulebook: Rulebook, line: str, day: date) -> dict[str, object]:
@@ -92,7 +101,7 @@ def _check_line(pack: Pack, rulebook: Rulebook, line: str, day: date) -> dict[st
             raise ProfileFault(_phrase("repeated", field=quoted(name)), field=name)
         facts = content.get("facts", {})
         if not isinstance(facts, dict):
-            raise ProfileFault(_phrase("facts_form"), field="facts")
+            raise ProfileFault(_phrase("facts_form", example=next(iter(pack.facts))), field="facts")
         verdict = _judge(pack, rulebook, content.get("designation"), facts, day)
     except ProfileFault as error:
         return {**head, **error_record(str(error), field=error.field, nearest=error.nearest)}

@@ -78,15 +78,15 @@ def warnings_of(ruleset: Ruleset, findings: Iterable[Finding], known: Known) -> 
 
 
 def _deciding(seen: Seen, own: Bounds) -> Iterator[str]:
-    """Readings below `seen` whose rule settled the finding as not met, or holds it at review."""
+    """Readings whose rule settled the finding as not met, or holds it at review; innermost first."""
+    for part in seen.parts:
+        yield from _deciding(part, own)
     rule = seen.rule
     if rule.reading and seen.low == seen.high:
         decided = seen.high == 0 and own == NOT_MET and _is_ground(rule)
         held = seen.low == 1 and own.low == 1
         if decided or held:
             yield rule.reading
-    for part in seen.parts:
-        yield from _deciding(part, own)
 
 
 def _is_ground(rule: Rule) -> bool:

@@ -39,6 +39,8 @@ class Given:
     known: bool = False
     slip: Slip | None = None
     partial: Partial | None = None
+    plain: bool = False
+    """A mere yes or no: whatever else the words may resemble is not taken from it."""
 
 
 UNKNOWN = Given(known=True)
@@ -157,13 +159,14 @@ def _yes_or_no(desk: Desk, fact: Fact, text: str, statement: Statement, presumed
     rest = text
     for word in words.no_except:
         rest = rest.replace(word, "")
+    own = not statement.strong or (len(text) <= 8 and _shares_words(fact, text))
     says_no = text in words.no or any(word in rest for word in words.no_within)
     if says_no:
         near = text in words.no or len(text) <= 6 or _shares_words(fact, text)
-        return Given(negative, known=True) if negative is not None and near and not statement.strong else None
+        return Given(negative, known=True, plain=True) if negative is not None and near and own else None
     says_yes = text in words.yes or text.startswith(words.yes_begins) or _shares_words(fact, text)
-    if says_yes and positive is not None and len(text) <= 24 and not statement.strong:
-        return Given(positive, known=True)
+    if says_yes and positive is not None and len(text) <= 24 and own:
+        return Given(positive, known=True, plain=True)
     return None
 
 

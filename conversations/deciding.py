@@ -19,21 +19,23 @@ def deciding_clauses(verdict: Verdict) -> tuple[str, ...]:
     wanted = _DECIDING.get(verdict.overall, ("met",))
     stated = verdict.facts.stated
 
-    def rank(finding: Finding) -> tuple[int, int, int, int]:
+    def rank(finding: Finding) -> tuple[int, int, int]:
         status = finding.relaxed.status
         spoken = [name for name in finding.facts if name in stated]
-        first = (
-            0
-            if finding.role == "automatic" and finding.bounds.status == "met"
-            else 1 + (status not in wanted)
-        )
         unknown = any(stated[name] is None for name in spoken)
+        figures = any(look.threshold is not None for look in finding.looks)
         relaxing = finding.role == "relaxation" and bool(spoken)
-        return (first, -(2 * unknown + relaxing), -bool(spoken), -_figures(finding))
+        if finding.role == "automatic" and finding.bounds.status == "met":
+            return (0, 0, 0)
+        if verdict.overall == "undetermined":
+            spoken_of = (
+                3 * unknown
+                + 4 * relaxing
+                + 2 * (bool(spoken) and figures)
+                + (figures and status == "unknown")
+            )
+            return (1, -spoken_of, status not in wanted)
+        return (1 + (status not in wanted and not relaxing), -relaxing, -(bool(spoken) + figures))
 
     counted = [f for f in verdict.findings if f.role != "bar" or f.relaxed.status in wanted]
     return tuple(finding.clause for finding in sorted(counted, key=rank))[:MOST]
-
-
-def _figures(finding: Finding) -> int:
-    return any(look.threshold is not None for look in finding.looks)

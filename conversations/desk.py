@@ -79,7 +79,8 @@ def open_desk(pack: Pack, *, analysed: Mapping[str, Sequence[str]] | None = None
     uses = {}
     for designation, ruleset in rulebook.rulesets.items():
         papers = {w.fact for m in rulebook.materials if m.designation == designation for w in m.when}
-        uses[designation] = ruleset.facts | papers
+        known = {m.fact for m in pack.statements.measured if m.fact and designation in m.for_designations}
+        uses[designation] = ruleset.facts | papers | known
     return Desk(
         pack=pack,
         rulebook=rulebook,

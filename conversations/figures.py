@@ -46,7 +46,8 @@ class FiguresRead:
     facts: dict[str, object] = field(default_factory=dict)
     sets: dict[str, object] = field(default_factory=dict)
     slips: list[Slip] = field(default_factory=list)
-    has_amount: bool = False
+    amount_places: list[int] = field(default_factory=list)
+    """Where the amounts that were taken begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,6 @@ def _take_amount(
 ) -> None:
     measured = _nearest(text, figure, names, behind=_BEHIND)
     measured = measured or _nameless(pack, "amount", designation, known)
-    read.has_amount = True
     words = text[figure.start : figure.end].replace("\x00", "").strip()
     if measured is None:
         read.slips.append(Slip("", "nameless", words))
@@ -168,6 +168,7 @@ def _take_amount(
         if measured.fact not in read.facts:
             read.slips.append(Slip(measured.fact, trouble, words))
     elif measured.fact not in read.facts:
+        read.amount_places.append(figure.start)
         read.facts[measured.fact] = amount(figure.value or Decimal(0), figure.currency)
         read.slips = [s for s in read.slips if s.fact != measured.fact]
         if measured.told:

@@ -34,6 +34,8 @@ class Found:
     gap: str = ""
     related: tuple[str, ...] = ()
     unknown_citation: str = ""
+    score: float = 9.0
+    """Of the best entry or gap; high where it was not a matter of likeness."""
     why: tuple[tuple[str, float, float, float], ...] = ()
     """For --why: phrasing, score, likeness, coverage of the best few."""
 
@@ -63,11 +65,13 @@ def find(desk: Desk, question: Question) -> Found:
     best = ranked[0][0] if ranked else 0.0
     if gap_hit and gap_hit[0] > best:
         gap = desk.library.gaps[gap_hit[1]]
-        return Found(gap=gap.id, related=gap.nearby, why=_why(ranked))
+        return Found(gap=gap.id, related=gap.nearby, score=gap_hit[0], why=_why(ranked))
     if not ranked or not _good_enough(ranked[0], desk.library.known_share(tokens)):
-        return Found(related=_clauses(desk, [r[1] for r in ranked[:2]])[:3], why=_why(ranked))
+        return Found(related=_clauses(desk, [r[1] for r in ranked[:2]])[:3], score=best, why=_why(ranked))
     entries = _shown(desk, question, ranked)
-    return Found(entries=entries, clauses=_clauses(desk, entries)[:MOST_CLAUSES], why=_why(ranked))
+    return Found(
+        entries=entries, clauses=_clauses(desk, entries)[:MOST_CLAUSES], score=best, why=_why(ranked)
+    )
 
 
 _Ranked = tuple[float, int, Hit | None]

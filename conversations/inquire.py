@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from conversations.desk import Desk
 from conversations.event import Said
@@ -18,22 +18,20 @@ from conversations.state import State, Topic
 
 _ALIKE = 84
 """rapidfuzz ratio (0 to 100) from which a message counts as a way of making small talk."""
+_RATHER, _DOUBTFUL = 62, 0.9
+"""A message this like small talk is taken for it where the best answer scores below _DOUBTFUL."""
 
 
-def small_talk(desk: Desk, text: str) -> SmallTalk | None:
-    """The small talk that a message is, or None."""
+def small_talk(desk: Desk, text: str, *, least: float = _ALIKE) -> SmallTalk | None:
+    """The small talk that a message is, or None. `least`: the ratio that counts as alike."""
     plain = re.sub(r"[\s。.!！?？~,，]+$", "", text)
     for talk in desk.talks:
         if plain in {normalise(word) for word in talk.words}:
             return SmallTalk(talk.id)
-    best: tuple[float, str] | None = None
-    for talk in desk.talks:
-        for way in talk.asks:
-            score = fuzz.ratio(plain, normalise(way).rstrip("?!。"))
-            if best is None or score > best[0]:
-                best = (score, talk.id)
-    if best and best[0] >= _ALIKE:
-        return SmallTalk(best[1])
+    ways = {way: talk.id for talk in desk.talks for way in talk.asks}
+    best = process.extractOne(plain, list(ways), scorer=fuzz.ratio, score_cutoff=least)
+    if best:
+        return SmallTalk(ways[best[0]])
     if re.fullmatch(r"(?:哈|呵|嘿|嘻|呃|额|嗯|哦|啊|噢|6|h|a){2,}", plain):
         return SmallTalk("laughter") if any(t.id == "laughter" for t in desk.talks) else None
     return None
@@ -55,6 +53,9 @@ def answer_question(state: State, text: str, event: Said, desk: Desk) -> tuple[S
     if _asks_for_basis(question, text) and topic.clauses:
         return state, (Answered((), topic.clauses, designation=topic.designation),)
     found = _found(desk, question, text)
+    rather = small_talk(desk, text, least=_RATHER) if found.score < _DOUBTFUL else None
+    if rather is not None:
+        return state, (rather,)
     if found.unknown_citation:
         return state, (NoSuchClause(found.unknown_citation),)
     if found.gap:
@@ -62,7 +63,7 @@ def answer_question(state: State, text: str, event: Said, desk: Desk) -> tuple[S
     if not found.answered:
         return replace(state, topic=replace(topic, question=text)), (NotUnderstood(found.related),)
     reply = _answered(desk, question, found, text)
-    listed = phrases(desk.commands.listing).within(text)
+    listed = topic.listed or phrases(desk.commands.listing).within(text)
     designation = question.designations[0] if len(question.designations) == 1 else topic.designation
     kind = _kind_of(desk, question, found)
     after = Topic(designation, kind, listed, text, found.clauses)
@@ -75,9 +76,10 @@ def _asks_for_basis(question: Question, text: str) -> bool:
 
 def _found(desk: Desk, question: Question, text: str) -> Found:
     """The search; or straight to the clause where only the title and the kind of question are left."""
+    cues = [cue for kind in desk.pack.words.kinds if kind.id in question.kinds[:1] for cue in kind.cues]
     wish = text
-    for word in sorted(phrases(desk.pack.statements.wants_verdict).words, key=len, reverse=True):
-        wish = wish.replace(word, "")
+    for word in sorted((*desk.pack.statements.wants_verdict, *cues), key=len, reverse=True):
+        wish = wish.replace(normalise(word), "")
     bare = only_names_a_title(desk.pack, replace(question, text=wish))
     if bare and question.designations:
         kinds = question.kinds or ("conditions",)

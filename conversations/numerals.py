@@ -22,6 +22,9 @@ LATIN = {
     "b": 1_000_000_000, "billion": 1_000_000_000, "thousand": 1_000,
 }  # fmt: skip
 
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+"""The numerals of cheques, which people also type."""
+
 _CN = "零〇一二两三四五六七八九十百千万亿"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMBER = re.compile(
@@ -141,6 +144,7 @@ def find_figures(text: str) -> tuple[Figure, ...]:
 
     `text` is in normal form. The caller masks what it has read otherwise (dates, clause numbers).
     """
+    text = text.translate(FORMAL)
     rates = [_rate(m) for m in _RATE.finditer(text)]
     masked = _mask(text, [(r.start, r.end) for r in rates])
     figures: list[Figure] = []
@@ -174,8 +178,12 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         vague, end = vague or inside["about"], inside.end()
     large = bool(match["latin"] or re.search("[万亿]", text[start:end]))
     kind, currency, end = _unit(text, end, large=large)
+    if kind == "number" and match["chinese"] in ("俩", "仨"):
+        kind = "count"
     if kind == "number" and _is_a_word(match["chinese"], value):
         return None  # 一般, 第一, 统一: not a figure
+    if kind == "count" and start > 0 and text[start - 1] in "第头另某这那每同哪有" and value == 1:
+        return None  # 第一家, 另一家: not a count
     if before := _BEFORE.search(text[:start]):
         kind, currency, start = "money", currency or _currency(before), before.start()
     if after := _ABOUT_AFTER.match(text, end):

@@ -104,7 +104,8 @@ def _designation(state: State, replies: tuple[Reply, ...]) -> str | None:
 def _facts(verdict: Verdict | None, state: State) -> dict[str, object]:
     if verdict is None:
         return dict(state.case.facts) if state.case else {}
-    derived = {name: as_json(value) for name, value in verdict.facts.derived.items()}
+    used = verdict.ruleset.facts
+    derived = {name: as_json(value) for name, value in verdict.facts.derived.items() if name in used}
     return {**derived, **verdict.facts.as_json()}
 
 

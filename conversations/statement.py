@@ -52,9 +52,9 @@ class _Draft:
     taken_so: list[str] = field(default_factory=list)
     strong: list[str] = field(default_factory=list)
 
-    def take(self, fact: str, value: object) -> None:
+    def take(self, fact: str, value: object, *, strong: bool = True) -> None:
         self.facts[fact] = value
-        if fact not in self.strong:
+        if strong and fact not in self.strong:
             self.strong.append(fact)
 
 
@@ -90,7 +90,7 @@ def read_statement(
     for name, value in {**figures.sets, **figures.facts}.items():
         draft.take(name, value)
     draft.slips += figures.slips
-    _take_dates(pack, draft, text, dates, today=today, has_amount=figures.has_amount)
+    _take_dates(pack, draft, text, dates, today=today, amounts=figures.amount_places)
     _take_unsure(pack, draft, text, target)
     blanket = _take_blankets(pack, draft, base, text, target, uses)
     draft.strong = [name for name in draft.strong if name not in pack.statements.kind_facts]
@@ -141,8 +141,10 @@ def _choices(pack: Pack, text: str, target: str | None) -> dict[str, _Match]:
     return best
 
 
-def _rank(match: _Match) -> tuple[bool, int, int]:
-    return (not match.said.weak, match.end - match.start, match.start)
+def _rank(match: _Match) -> tuple[bool, bool, int, int]:
+    """A strong phrase before a weak one, a particular value before yes and no, then the longest, then the last."""
+    particular = isinstance(match.said.value, str)
+    return (not match.said.weak, particular, match.end - match.start, match.start)
 
 
 def _find(said: Phrases, unless: Phrases, text: str, *, wide: bool) -> tuple[int, int] | None:
@@ -161,11 +163,11 @@ def _take_choices(pack: Pack, draft: _Draft, found: dict[str, _Match], target: s
         inside = [t for t in titles if t.start <= match.start and match.end <= t.end]
         if inside and any(t.national or t.counted for t in inside):
             continue
-        draft.take(name, match.said.value)
+        draft.take(name, match.said.value, strong=not match.said.weak)
     for match in found.values():
         for name, value in match.said.also.items():
             if name not in found and not (name in draft.facts and match.said.weak):
-                draft.take(name, value)
+                draft.take(name, value, strong=not match.said.weak)
 
 
 def _implied(pack: Pack, text: str, facts: Mapping[str, object]) -> str | None:
@@ -221,7 +223,7 @@ def _take_dates(
     dates: tuple[DateMention, ...],
     *,
     today: dt.date,
-    has_amount: bool,
+    amounts: list[int],
 ) -> None:
     past = pack.statements.past_title
     for dated in pack.statements.dated:
@@ -230,7 +232,7 @@ def _take_dates(
             if past and draft.facts.get(past.date) == date.value:
                 continue
             if dated.of_amounts:
-                said = has_amount and len(date.value) == 4 and _of_a_figure(text, date)
+                said = len(date.value) == 4 and _of_a_figure(text, date, amounts)
                 if said and (not date.relative or int(date.value) != today.year - 1):
                     draft.take(dated.fact, int(date.value))
             elif not date.relative and _beside(phrases(dated.phrases), text, date):
@@ -240,13 +242,11 @@ def _take_dates(
                     draft.take(dated.fact, date.value)
 
 
-def _of_a_figure(text: str, date: DateMention) -> bool:
-    """Whether a year speaks of the figure: not 2019年注册, not 2025年想报."""
-    following = clause_around(text, date.start, date.end).partition(text[date.start : date.end])[2]
-    return not any(
-        word in following[:8]
-        for word in ("注册", "成立", "撤", "开园", "报", "申", "想", "登记", "打算", "准备")
-    )
+def _of_a_figure(text: str, date: DateMention, amounts: list[int]) -> bool:
+    """Whether a year stands in the clause of an amount that was taken: not 2019年注册, not 今年行情不好."""
+    clause = clause_around(text, date.start, date.end)
+    left = text.rfind(clause, 0, date.start + 1 + len(clause))
+    return any(left <= place < left + len(clause) for place in amounts)
 
 
 def _beside(words: Phrases, text: str, date: DateMention) -> bool:

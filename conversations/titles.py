@@ -77,9 +77,10 @@ def title_applied_for(pack: Pack, text: str) -> str | None:
         if mention.shared:
             continue
         before, after = text[max(0, mention.start - 10) : mention.start], text[mention.end : mention.end + 16]
-        near = re.split(r"[,，。;；\n]", after)[0] + "|" + re.split(r"[,，。;；\n]", before)[-1]
-        score = 4 * applies.within(before) + 2 * (not mention.counted)
+        before = re.split(r"[,，。;；\n]", before)[-1]
+        near = re.split(r"[,，。;；\n]", after)[0] + "|" + before
+        score = 4 * (applies.within(before) and not mention.counted) + 2 * (not mention.counted)
         score += (not mention.national) + (not lost.within(near))
         ranked.append((score, mention.start, mention.designation))
     best = max(ranked, default=None)
-    return best[2] if best and best[0] >= 2 else None
+    return best[2] if best and best[0] > 2 else None

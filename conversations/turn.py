@@ -118,7 +118,7 @@ def _read(state: State, text: str, day: dt.date, desk: Desk, *, fresh: bool = Fa
     case = state.case
     another = fresh or phrases(desk.commands.another_case).within(text)
     known = {} if another or case is None else case.facts
-    talked_of = case.designation if case else None
+    talked_of = (case.designation if case else None) or state.topic.designation
     return read_statement(
         desk.pack,
         text,
@@ -180,7 +180,7 @@ def _while_asking(state: State, text: str, statement: Statement, event: Said, de
         return _assess(state, statement, event.day, desk, guided=statement.wants_assessment)
     given = None if switched else _given(state, text, statement, event, desk)
     if given is not None and given.known:
-        others = _other_facts(desk, case.asking or "", given, statement)
+        others = {} if given.plain else _other_facts(desk, case.asking or "", statement)
         return _taken(state, desk, {**others, str(case.asking): given.value}, event.day, statement, others)
     if given is not None:
         state = state.with_case(replace(case, partial=given.partial))
@@ -207,7 +207,7 @@ def _given(state: State, text: str, statement: Statement, event: Said, desk: Des
     )  # fmt: skip
 
 
-def _other_facts(desk: Desk, asked: str, given: Given, statement: Statement) -> dict[str, object]:
+def _other_facts(desk: Desk, asked: str, statement: Statement) -> dict[str, object]:
     """What else a message said beside the answer; a lone figure is the answer and nothing else."""
     figure = desk.pack.facts[asked].type in ("amount", "count", "rate", "year", "date")
     facts = _stated(statement)
@@ -346,6 +346,8 @@ def _is_assessment(desk: Desk, text: str, statement: Statement) -> bool:
     if statement.wants_verdict:
         firm = _has_figure(statement) or len(statement.strong) >= 2 or None in statement.facts.values()
         return firm or (statement.own and bool(statement.strong))
+    if len(statement.strong) >= 4 and _has_figure(statement):
+        return True
     many = len(statement.strong) >= 3 or (_has_figure(statement) and statement.named and statement.own)
     return many and not is_question(desk, text)
 

@@ -74,7 +74,7 @@ def test_an_error_names_the_field_and_what_would_be_right(
     assert (found["id"], found["overall"], found["conditions"]) == (7, "error", {})
     assert (found["field"], found["nearest"]) == (field, nearest)
     assert said in found["error"]
-    assert "{" not in found["error"].replace('{"value": "500000", "currency": "USD"}', "")
+    assert "{field}" not in found["error"]
 
 
 def test_absurd_json_is_an_error_and_never_a_crash() -> None:

@@ -89,10 +89,14 @@ def facts(raw: Raw, **changes: object) -> Facts:
     return read_facts(rulebook(), {k: v for k, v in stated.items() if v != ABSENT}, day=TODAY)
 
 
-def verdict(designation: str, raw: Raw | None = None, *, day: date = TODAY, **changes: object) -> Verdict:
-    """The verdict on a whole profile of the designation (or `raw`) with some facts changed."""
-    profile = WHOLE[designation] if raw is None else raw
-    return judge(rulebook(), designation, facts(profile, **changes), day=day)
+def verdict(designation: str, /, **changes: object) -> Verdict:
+    """The verdict on a whole profile of the designation with some facts changed."""
+    return verdict_on(designation, facts(WHOLE[designation], **changes))
+
+
+def verdict_on(designation: str, given: Facts, day: date = TODAY) -> Verdict:
+    """The verdict on these facts and no others."""
+    return judge(rulebook(), designation, given, day=day)
 
 
 def status(found: Verdict, clause: str) -> str | None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.finding import MET, NOT_MET, REVIEW, UNKNOWN
+from checker.finding import MET, NOT_MET, REVIEW, UNKNOWN, Bounds
 from checker.known import Known
 from checker.rule import ByValue, Every, Rule, Some, Table, facts_of
 from checker.values import Value
 from checker.weigh import open_facts, weigh
 
 ANSWERS = ("no", "maybe", "yes")
-OUTCOMES = MappingProxyType({"no": NOT_MET, "maybe": REVIEW, "yes": MET})
+OUTCOMES: Mapping[bool | str, Bounds] = MappingProxyType({"no": NOT_MET, "maybe": REVIEW, "yes": MET})
 
 
 def _known(values: dict[str, Value]) -> Known:
@@ -35,8 +36,9 @@ def trees(draw: st.DrawFn, depth: int = 3) -> Rule:
             return Table(name, (name,), OUTCOMES, UNKNOWN)
         if kind == "by":
             guard = next(names)
-            cases = {answer: grow(depth - 1) for answer in draw(st.sampled_from([ANSWERS, ANSWERS[:2]]))}
-            return ByValue(guard, MappingProxyType(dict(cases)), len(cases) == 3)
+            answers = draw(st.sampled_from([ANSWERS, ANSWERS[:2]]))
+            cases: dict[bool | str, Rule] = {answer: grow(depth - 1) for answer in answers}
+            return ByValue(guard, MappingProxyType(cases), len(cases) == 3)
         children = tuple(grow(depth - 1) for _ in range(draw(st.integers(1, 3))))
         return Every(children) if kind == "every" else Some(children)
 

@@ -1,4 +1,4 @@
-"""Facts are read strictly: whatever is wrong is named, whatever is certain is filled in, nothing is guessed."""
+"""Facts are read strictly: what is wrong is named, what is certain filled in, nothing guessed."""
 
 from __future__ import annotations
 
@@ -40,8 +40,17 @@ def test_a_count_is_a_whole_number_and_nothing_else(value: object) -> None:
         "５０",
         None,
         True,
-    ]
-    + [float("nan"), float("inf"), [], {}, "1e999", "9" * 41, " 500000", "0x10", "--1", "1.2.3"],
+        float("nan"),
+        float("inf"),
+        [],
+        {},
+        "1e999",
+        "9" * 41,
+        " 500000",
+        "0x10",
+        "--1",
+        "1.2.3",
+    ],
 )
 def test_an_amount_that_is_no_number_of_dollars_is_refused(value: object) -> None:
     error = _error({"prev_year_trade": {"value": value, "currency": "USD"}})
@@ -87,8 +96,20 @@ def test_a_rate_that_is_not_above_zero_is_refused_whether_it_is_used_or_not(rate
 
 @pytest.mark.parametrize(
     "day",
-    ["2026-02-30", "2026-2-3", "2026-13-01", "20260310", "2026", "2026-03", 2026, "", "0000-01-01", True]
-    + ["9999-12-31", "2026-03-10T00:00"],
+    [
+        "2026-02-30",
+        "2026-2-3",
+        "2026-13-01",
+        "20260310",
+        "2026",
+        "2026-03",
+        2026,
+        "",
+        "0000-01-01",
+        True,
+        "9999-12-31",
+        "2026-03-10T00:00",
+    ],
 )
 def test_a_day_that_is_not_one_is_refused(day: object) -> None:
     assert _error({"application_date": day}).problem == "date"
@@ -100,8 +121,8 @@ def test_a_day_that_is_not_one_is_refused(day: object) -> None:
         ("2024", "2024-01-01", "2024-12-31"),
         ("2024-02", "2024-02-01", "2024-02-29"),
         (2023, "2023-01-01", "2023-12-31"),
-    ]
-    + [("2024-02-29",) * 3],
+        ("2024-02-29",) * 3,
+    ],
 )
 def test_a_coarse_date_is_the_span_of_its_days(stated: object, first: str, last: str) -> None:
     found = read_facts(rulebook(), {"revoked_date": stated}).value("revoked_date")
@@ -116,8 +137,10 @@ def test_a_year_is_four_digits(year: object) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value", "nearest"),
-    [("track", "cultur", "culture"), ("track", "文化出口", "culture"), ("on_blacklist", "true", "true")]
-    + [
+    [
+        ("track", "cultur", "culture"),
+        ("track", "文化出口", "culture"),
+        ("on_blacklist", "true", "true"),
         ("on_blacklist", 1, None),
         ("track", None.__class__, None),
         ("applicant_kind", "enterprises", "enterprise"),

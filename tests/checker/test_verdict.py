@@ -20,13 +20,15 @@ from tests.checker.applicants import (
     status,
     usd,
     verdict,
+    verdict_on,
 )
 
 
 def test_guards_are_asked_first_then_kinds_then_figures_then_yes_or_no() -> None:
-    found = verdict("export_base", {})
+    found = verdict_on("export_base", facts({}))
     assert found.open_facts[:3] == ("base_kind", "track", "applicant_kind")
-    assert found.open_facts[-2:] == ("base_plan", "dedicated_staff")
+    kinds = [rulebook().facts[name].type for name in found.open_facts[3:]]
+    assert kinds == sorted(kinds, key=lambda kind: kind == "choice")
 
 
 def test_a_settled_verdict_asks_nothing_but_keeps_the_list_for_the_whole_picture() -> None:
@@ -69,7 +71,7 @@ def test_only_what_the_designation_uses_is_presumed() -> None:
 
 
 def test_an_automatic_recognition_presumes_only_what_its_bars_use() -> None:
-    found = verdict("export_base", {"national_export_base": "approved"})
+    found = verdict_on("export_base", facts({"national_export_base": "approved"}))
     assert set(found.assumed) == {"fraud_found", "revoked_designation", "application_date"}
     assert {each.clause for each in found.findings} == {"6.4", "13", "14", "16"}
 
@@ -149,8 +151,11 @@ def test_a_clause_beside_the_conditions_is_listed_only_when_its_fact_is_given() 
 
 def test_a_receipt_is_the_same_for_the_same_case_and_no_other() -> None:
     first = receipt(verdict("key_enterprise"))
-    assert first == receipt(verdict("key_enterprise", dict(reversed(ENTERPRISE.items()))))
-    assert first["sha256"] != receipt(verdict("key_enterprise", day=date(2026, 3, 11)))["sha256"]
+    assert first == receipt(verdict_on("key_enterprise", facts(dict(reversed(ENTERPRISE.items())))))
+    assert (
+        first["sha256"]
+        != receipt(verdict_on("key_enterprise", facts(ENTERPRISE), date(2026, 3, 11)))["sha256"]
+    )
     assert first["statuses"] == dict.fromkeys(("5.4.1", "5.4.2", "5.4.3", "5.4.4", "13", "14", "16"), "met")
 
 
@@ -171,7 +176,8 @@ def test_materials_follow_the_applicant() -> None:
     assert "7.4.3a" in domestic
     assert not {"7.4.3b", "7.4.3c", "7.4.3d"} & set(domestic)
     assert _items("key_enterprise", applicant_kind="social_org")["7.4.3b"] == "always"
-    assert _items("key_enterprise", capital_origin="foreign")["7.4.3c"] == "always"
+    foreign = _items("key_enterprise", applicant_kind="enterprise", capital_origin="foreign")
+    assert foreign["7.4.3c"] == "always"
 
 
 def test_a_material_that_depends_on_something_unknown_stays_in_and_says_so() -> None:

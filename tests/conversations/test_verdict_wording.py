@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from checker import Amount, judge
+from checker import Amount, judge, read_facts
 from conversations.value_wording import amount_text
 from conversations.verdict_wording import verdict_record, verdict_text
 from tests.checker.applicants import ABSENT, TINY, TODAY, WHOLE, cny, pack, rulebook, usd, verdict
@@ -121,8 +121,6 @@ def test_a_record_has_the_form_of_the_contract() -> None:
 
 def test_another_measure_is_worded_by_its_own_folder() -> None:
     book, tiny = rulebook(TINY), pack(TINY)
-    facts = {"shop_form": "physical", "books_on_shelf": 2999, "book_export": usd(1), "honoured": False}
-    from checker import read_facts
-
+    facts: dict[str, object] = {"shop_form": "physical", "books_on_shelf": 2999, "book_export": usd(1)}
     found = judge(book, "model_shop", read_facts(book, facts, day=TODAY), day=TODAY)
     assert "2999册 < 3000册，还差1册" in verdict_text(tiny, book, found)
