@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from bot.exports import Exports
 from bot.session import Session
@@ -65,6 +66,8 @@ def chat_lines(
             yield _dump({"chat": chat, "error": str(error)})
             continue
         yield _dump({"chat": chat, **spoken.record})
+        with suppress(StoreError):  # then it is marked with the next one
+            session.shown()
 
 
 def _read(line: str, field: str, example: str) -> tuple[Mapping[str, object], str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.exports import Exports
 from bot.failpoints import reach
@@ -36,6 +36,8 @@ class Spoken:
 
     text: str
     record: Mapping[str, object]
+    forgotten: bool = False
+    """Whether everything of the chat was deleted: the channel deletes what it keeps itself."""
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -62,13 +64,9 @@ class Session:
 
     def unfinished(self) -> tuple[Spoken, ...]:
         """Do what an earlier process left undone: accepted events, and replies not yet shown."""
-        told = []
-        while (spoken := self._next_turn()) is not None:
-            told.append(spoken)
+        forgotten = [spoken for spoken in iter(self._next_turn, None) if spoken.forgotten]
         waiting = self._store.pending(self.chat)
-        told = [self._spoken(o.payload) for o in waiting]
-        self._mark(tuple(o.id for o in waiting))
-        return tuple(told)
+        return (*forgotten, *(self._spoken(o.payload) for o in waiting))
 
     def say(self, text: str, day: dt.date) -> Spoken:
         """What to show for something typed on `day`. Raises StoreError when it could not be kept."""
@@ -78,6 +76,10 @@ class Session:
         """What to show for a choice picked from a list."""
         return self._hear({"fact": fact, "value": value, "day": day.isoformat()})
 
+    def shown(self) -> None:
+        """Say that the replies have been shown; until then the next start shows them again."""
+        self._store.mark_sent(reply.id for reply in self._store.pending(self.chat))
+
     def _hear(self, payload: Mapping[str, object]) -> Spoken:
         self._store.accept(self._channel, uuid.uuid4().hex, self.chat, payload)
         spoken = self._next_turn()
@@ -86,7 +88,6 @@ class Session:
         if spoken is None:
             waiting = self._store.pending(self.chat)
             return self._spoken(waiting[-1].payload)
-        self._mark(tuple(o.id for o in self._store.pending(self.chat)))
         return spoken
 
     def _next_turn(self) -> Spoken | None:
@@ -99,9 +100,9 @@ class Session:
         reach("turned")
         said = self._spoken_of(state, replies, event)
         if any(isinstance(reply, Forget) for reply in replies):
+            self._exports.forget(self.chat)  # first: after a kill in between, the event is still there
             self._store.forget(self.chat)
-            self._exports.forget(self.chat)
-            return said
+            return replace(said, forgotten=True)
         self._keep_questions(event, replies)
         payload = {"text": said.text, "record": dict(said.record)}
         self._store.commit_turn(self.chat, claim.event_seq, claim.version, state_to_json(state), [payload])
@@ -124,10 +125,6 @@ class Session:
                 self._store.keep_question(self.chat, reply.question, {"why": "wrong"})
             elif isinstance(reply, NotUnderstood) and isinstance(event, Said):
                 self._store.keep_question(self.chat, event.text[:500], {"why": "not_understood"})
-
-    def _mark(self, ids: tuple[int, ...]) -> None:
-        reach("sent")
-        self._store.mark_sent(ids)
 
     def _spoken(self, payload: Mapping[str, object]) -> Spoken:
         record = payload.get("record")

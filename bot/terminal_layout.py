@@ -20,18 +20,15 @@ _OPENING = "（【《「『“‘([{"
 _MARKS = "\u0300-\u036f\u200d\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff"
 """What changes the character before it: accents, variation selectors, skin tones."""
 _NUMERAL = "一二三四五六七八九十百"
-_UNBROKEN = re.compile(
-    rf"""
-      第[{_NUMERAL}]+条(?:第[{_NUMERAL}]+段)?(?:（[{_NUMERAL}]+）)*\d*   # a clause's label
-    | (?:人民币|不少于|[<>≥≤＞＜＝]\ ?)?\d[\d,.]*(?:-\d+)*                  # a figure, a day
-      (?:\ ?[万亿千百]*(?:美元|人民币|元|%|[年月家个项条题天日人岁](?:\d{{1,2}}[月日])*(?:\d{{1,2}}日)?)|\ ?[万亿])?
-    | [A-Za-z0-9_./:@\\+#&=~^$*|<>-]+                                        # a word, a path
+_UNIT = r"[万亿千百]*(?:美元|人民币|元|%|[年月家个项条题天日人岁](?:\d{1,2}[月日])*)"
+_UNBROKEN = rf"""
+      第[{_NUMERAL}]+条(?:第[{_NUMERAL}]+段)?(?:（[{_NUMERAL}]+）)*\d*     # a clause's label
+    | (?:人民币|[<>≥≤＞＜＝]\ ?)?\d[\d,.]*(?:-\d+)*(?:\ ?{_UNIT}|\ ?[万亿])?  # a figure, a day
+    | [A-Za-z0-9_./:@\\+#&=~^$*|<>-]+                                       # a word, a path
     | .
-    """,
-    re.VERBOSE,
-)
-_PIECE = re.compile(rf"(?:{_UNBROKEN.pattern})[{_MARKS}]*", re.VERBOSE)
-_LEAD = re.compile(r"(\s*)((?:[·□◇→›>✓✗◐?❯-]|\d{1,2}[.．、])\s*)?")
+"""
+_PIECE = re.compile(rf"(?:{_UNBROKEN})[{_MARKS}]*", re.VERBOSE)
+_LEAD = re.compile(r"(\s*)((?:[·□◇→›>✓✗◐?❯-]|\d{1,2}[.．、](?!\d))\s*)?")
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -48,8 +45,8 @@ def wrap_line(line: str, width: int) -> list[str]:
     lines, current, used = [], "", 0
     for piece in _fitting(_joined(line), width - len(indent)):
         size = cell_len(piece)
-        if current.strip() and used + size > width:
-            lines.append(current.rstrip())
+        if used + size > width:
+            lines += [current.rstrip()] if current.strip() else []
             current, used, piece = indent, len(indent), piece.lstrip()
             size = cell_len(piece)
         current, used = current + piece, used + size

@@ -60,7 +60,8 @@ class Analyser:
         self._stop = frozenset(normalise(word) for word in pack.words.stop)
         names = [n for d in pack.measure.designations for n in (d.name, *d.also_called)]
         words = [*self._canonical, *(normalise(w) for w in pack.words.dictionary), *map(normalise, names)]
-        self._words = frozenset(words)
+        self.vocabulary = tuple(dict.fromkeys(w for w in words if w))
+        """The words of the field, longest names included; what a slip may be repaired into."""
         self._segmenter = _segmenter([w for w in words if w])
 
     def tokens(self, text: str) -> list[str]:

@@ -33,6 +33,7 @@ def take(desk: Desk, case: Case, new: Mapping[str, object], day: dt.date) -> tup
 
     Facts derived from a changed one are dropped with it, so that a change is never held against them.
     """
+    case = _with_year_open(desk, case, new)
     trial = case.with_facts(new)
     if _error(desk, trial, day) is None:
         return trial, ()
@@ -45,6 +46,13 @@ def take(desk: Desk, case: Case, new: Mapping[str, object], day: dt.date) -> tup
         else:
             refused.append(Refused(error))
     return case, tuple(refused)
+
+
+def _with_year_open(desk: Desk, case: Case, new: Mapping[str, object]) -> Case:
+    """A new amount without a year is not held against the year of the old one."""
+    year = desk.rulebook.year_of_figures
+    amounts = any(desk.pack.facts[name].type == "amount" for name in new)
+    return case.without(year.fact) if year and amounts and year.fact not in new else case
 
 
 def _without_consequences(desk: Desk, case: Case, name: str) -> Case:
@@ -96,8 +104,9 @@ def ask(case: Case, verdict: Verdict, name: str, *, again: bool = False) -> Aske
             for n in verdict.could_change
             if n in verdict.assumed and n not in case.facts
         )
+    listed = any(n in verdict.ruleset.presumptions for n in case.asked if n != name)
     partial = case.partial.value if case.partial and case.partial.fact == name else ""
-    return Asked(name, questions_left(case, verdict), usual, again=again, partial=partial)
+    return Asked(name, questions_left(case, verdict), usual, listed=listed or again, again=again, partial=partial)
 
 
 def go_on(desk: Desk, state: State, day: dt.date, *, shown: bool = False) -> tuple[State, tuple[Reply, ...]]:

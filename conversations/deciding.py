@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker import Finding, Verdict
+from checker import Finding, Status, Verdict
 
 MOST = 3
 """So many are shown under a verdict; all of them stand in the list above it."""
@@ -24,7 +24,7 @@ def deciding_clauses(verdict: Verdict) -> tuple[str, ...]:
         spoken = [name for name in finding.facts if name in stated]
         unknown = any(stated[name] is None for name in spoken)
         figures = any(look.threshold is not None for look in finding.looks)
-        relaxing = finding.role == "relaxation" and bool(spoken)
+        relaxing = finding.role == "relaxation" and bool(spoken) and finding.bounds.high > Status.NOT_MET
         if finding.role == "automatic" and finding.bounds.status == "met":
             return (0, 0, 0)
         if verdict.overall == "undetermined":

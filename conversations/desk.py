@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from checker import Rulebook, compile_rulebook
 from conversations.analyser import Analyser
 from conversations.library import Library
 from conversations.normalise import normalise
+from conversations.repair import Repairer
 from knowledge.pack import Pack
 from knowledge.strict_yaml import read
 
@@ -39,6 +40,8 @@ class Commands(BaseModel):
     unsure: tuple[str, ...]
     another_case: tuple[str, ...]
     change: tuple[str, ...]
+    sorts: Mapping[str, tuple[str, ...]]
+    """Type of fact → words by which people call any fact of it (金额, 家数)."""
     question_marks: tuple[str, ...]
     not_questions: tuple[str, ...]
     which_title: tuple[str, ...]
@@ -52,6 +55,7 @@ class Desk:
     pack: Pack
     rulebook: Rulebook
     library: Library
+    repairer: Repairer
     talks: tuple[Talk, ...]
     commands: Commands
     command_of: Mapping[str, str]
@@ -81,12 +85,30 @@ def open_desk(pack: Pack, *, analysed: Mapping[str, Sequence[str]] | None = None
         papers = {w.fact for m in rulebook.materials if m.designation == designation for w in m.when}
         known = {m.fact for m in pack.statements.measured if m.fact and designation in m.for_designations}
         uses[designation] = ruleset.facts | papers | known
+    library = Library(pack, Analyser(pack), analysed=analysed or {})
     return Desk(
         pack=pack,
         rulebook=rulebook,
-        library=Library(pack, Analyser(pack), analysed=analysed or {}),
+        library=library,
+        repairer=Repairer(library.analyser.vocabulary, _seen_by(library, talks["smalltalk"]), _whole_text(pack)),
         talks=talks["smalltalk"],
         commands=commands,
         command_of={normalise(word): name for name, words in commands.commands.items() for word in words},
         uses=uses,
     )
+
+
+def _seen_by(library: Library, talks: tuple[Talk, ...]) -> Callable[[str], int]:
+    """How often a pair of characters stands in the library, the statements or the small talk."""
+    other: set[str] = set()
+    statements = library.pack.statements
+    said = [phrase for each in statements.said for phrase in each.phrases]
+    wanted = [*statements.wants_verdict, *statements.wants_assessment, *statements.unsure]
+    for text in (*said, *wanted, *(way for talk in talks for way in (*talk.asks, *talk.words))):
+        other |= {text[i : i + 2] for i in range(len(text) - 1)}
+    stop = {word for word in library.pack.words.stop if len(word) == 2}
+    return lambda pair: library.seen(pair) + (pair in other) + 9 * (pair in stop)
+
+
+def _whole_text(pack: Pack) -> str:
+    return "\n".join(clause.text for clause in pack.statute.clauses.values())

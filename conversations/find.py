@@ -6,8 +6,9 @@ title named and the kind of question are weighed together; what is too little co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conversations.desk import Desk
 from conversations.library import Hit
@@ -51,8 +52,8 @@ def find(desk: Desk, question: Question) -> Found:
     missing = next((c.written for c in question.citations if not c.id), "")
     if missing and not cited:
         return Found(unknown_citation=missing)
-    if cited:
-        return _by_citation(desk, question, cited)
+    if cited or question.chapters:
+        return _by_citation(desk, question, cited or question.chapters[:MOST_CLAUSES])
     same = desk.library.nearly_the_same(question.text)
     if same and same[0] == "gap":
         gap = desk.library.gaps[same[1]]
@@ -68,7 +69,7 @@ def find(desk: Desk, question: Question) -> Found:
         return Found(gap=gap.id, related=gap.nearby, score=gap_hit[0], why=_why(ranked))
     if not ranked or not _good_enough(ranked[0], desk.library.known_share(tokens)):
         return Found(related=_clauses(desk, [r[1] for r in ranked[:2]])[:3], score=best, why=_why(ranked))
-    entries = _shown(desk, question, ranked)
+    entries = _with_parts(desk, question, _shown(desk, question, ranked))
     return Found(
         entries=entries, clauses=_clauses(desk, entries)[:MOST_CLAUSES], score=best, why=_why(ranked)
     )
@@ -149,6 +150,29 @@ def _shown(desk: Desk, question: Question, ranked: list[_Ranked]) -> tuple[int, 
         entries.append(number)
         seen |= set(own.clauses)
     return tuple(entries)
+
+
+_JOINTS = re.compile(r"[,，、;；。?？!！\n]|以及|还有|然后|另外|又|和(?=[^\u4e00-\u9fff]|什么|怎|谁|哪|多)")
+PART_SCORE, PART_LIKE, PART_LENGTH = 0.8, 0.36, 4
+"""A part of a question adds an answer of its own from this score, likeness and number of characters."""
+
+
+def _with_parts(desk: Desk, question: Question, entries: tuple[int, ...]) -> tuple[int, ...]:
+    """Questions of several parts (多久一次、考什么、怎么考): what each part asks, added behind the main answer."""
+    parts = [part for part in _JOINTS.split(question.text) if part and len(part) >= PART_LENGTH]
+    if len(parts) < 2:
+        return entries
+    found = list(entries)
+    for part in parts[:4]:
+        tokens = desk.library.tokens(part)
+        asked = replace(question, text=part, kinds=())
+        for score, number, hit in _rank(desk, asked, desk.library.entry_hits(tokens))[:1]:
+            good = hit is not None and score >= PART_SCORE and hit.likeness >= PART_LIKE
+            clauses = set(_clauses(desk, found))
+            new = set(desk.library.entries[number].clauses) - clauses
+            if good and new and len(clauses) + len(new) <= MOST_CLAUSES and not _foreign(desk, question, number):
+                found.append(number)
+    return tuple(found)
 
 
 def _clauses(desk: Desk, entries: Iterable[int]) -> tuple[str, ...]:

@@ -124,6 +124,11 @@ class Library:
         best = process.extractOne(text, self._exact.keys(), scorer=fuzz.ratio, score_cutoff=NEARLY_THE_SAME)
         return self._exact[best[0]] if best else None
 
+    def seen(self, pair: str) -> int:
+        """In how many phrasings or entries a pair of characters stands."""
+        token = "~" + pair
+        return self._bank.frequency(token) + self._gap_bank.frequency(token) + self._index.frequency(token)
+
     def known_share(self, tokens: Sequence[str]) -> float:
         """The idf-weighted share of the query's tokens that occur anywhere in the collection."""
         wanted = set(tokens)

@@ -19,6 +19,7 @@ from knowledge.pack import Pack
 from knowledge.schema import QuestionKind
 
 _ORDINAL = re.compile(r"(?:第(?P<n>[一二三四1234])|(?P<last>最后一?|末一?))(?:种|类|个|样)")
+_CHAPTER = re.compile(r"第\s?(?P<n>[一二三四五六七八九十]|\d{1,2})\s?章")
 _FOLLOW = re.compile(r"^(?:那么|那|还有|然后|再问|另外)|呢$|^(?:它|这个|该|上面|刚才)")
 
 
@@ -31,6 +32,8 @@ class Question:
     designations: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
+    chapters: tuple[str, ...] = ()
+    """The articles of a chapter asked for (第三章)."""
     follows: bool = False
     """Whether it reads as a follow-up (那…呢) that leaves something to the earlier turn."""
     carried: tuple[str, ...] = ()
@@ -63,6 +66,21 @@ def _ordinal(pack: Pack, text: str) -> str | None:
     return titles[number].id if number < len(titles) else None
 
 
+def _plain_steps(text: str) -> str:
+    """五、(一)、2 in the form 五 (一) 2, at the same length."""
+    return text.replace("、(", " (").replace(")、", ") ")
+
+
+def _chapters(pack: Pack, text: str) -> tuple[str, ...]:
+    match = _CHAPTER.search(text)
+    if not match:
+        return ()
+    number = match["n"] if not match["n"].isdigit() else "〇一二三四五六七八九十"[int(match["n"]) % 11]
+    wanted = f"第{number}章"
+    clauses = pack.statute.clauses.values()
+    return tuple(c.id for c in clauses if c.parent is None and c.heading and c.heading[0].startswith(wanted))
+
+
 def read_question(pack: Pack, analyser: Analyser, text: str) -> Question:
     """Read a message in normal form."""
     mentions = find_titles(pack, text)
@@ -72,7 +90,8 @@ def read_question(pack: Pack, analyser: Analyser, text: str) -> Question:
         tokens=tuple(analyser.tokens_of_normal(text)),
         designations=tuple(dict.fromkeys(named)),
         kinds=_kinds(pack, text),
-        citations=tuple(find_citations(text, pack.statute)),
+        citations=tuple(find_citations(_plain_steps(text), pack.statute)),
+        chapters=_chapters(pack, text),
         follows=bool(_FOLLOW.search(text.rstrip("?。!"))) or len(text) <= 7,
     )
 

@@ -88,6 +88,8 @@ class Asked:
     fact: str
     left: int
     usual: tuple[str, ...] = ()
+    listed: bool = False
+    """Whether `usual` was spelled out before, so that a reminder is enough."""
     again: bool = False
     partial: str = ""
     """An amount whose currency alone is missing."""

@@ -73,7 +73,7 @@ def _pick(state: State, event: Picked, desk: Desk) -> Turned:
 
 
 def _hear(state: State, event: Said, desk: Desk) -> Turned:
-    text = normalise(event.text)
+    text = desk.repairer.repair(normalise(event.text)).text
     if not any(character.isalnum() or character in "$¥￥" for character in text):
         return _nothing_said(state, desk, event)
     before: tuple[Reply, ...] = ()
@@ -189,8 +189,10 @@ def _while_asking(state: State, text: str, statement: Statement, event: Said, de
         return state, (Understood({}, slips=slips), *_asked_again(state, desk, event.day))
     if statement.strong and (not is_question(desk, text) or statement.wants_verdict):
         return _taken(state, desk, _stated(statement), event.day, statement, _stated(statement))
-    if change := _change_by_name(desk, text):
+    if change := _change_by_name(desk, text, case):
         return _ask_again_for(state, desk, change, event.day)
+    if statement.slips and not is_question(desk, text):
+        return state, (Understood({}, slips=statement.slips), *_asked_again(state, desk, event.day))
     after, replies = answer_question(state, text, event, desk)
     if not is_question(desk, text) and _nothing_found(replies):
         replies = (Understood({}, slips=(Slip(str(case.asking), "not_understood", text[:40]),)),)
@@ -238,7 +240,7 @@ def _taken(
     said: tuple[Reply, ...] = ()
     if echo is None and _needs_echo(facts):
         echo = facts
-    slips = statement.slips if statement else ()
+    slips = tuple(s for s in statement.slips if s.trouble != "nameless") if statement else ()
     if echo or slips or concluded:
         said = (Understood(echo or ({} if slips else facts), slips=slips),)
     if refused:
@@ -251,7 +253,7 @@ def _needs_echo(facts: dict[str, object]) -> bool:
     return any(isinstance(value, (dict, int)) and not isinstance(value, bool) for value in facts.values())
 
 
-def _change_by_name(desk: Desk, text: str) -> str | None:
+def _change_by_name(desk: Desk, text: str, case: Case) -> str | None:
     """改金额, 修改专人那项: the fact whose name stands in the message."""
     words = phrases(desk.commands.change)
     if not words.within(text) or is_question(desk, text):
@@ -259,7 +261,16 @@ def _change_by_name(desk: Desk, text: str) -> str | None:
     rest = text
     for word in sorted(words.words, key=len, reverse=True):
         rest = rest.replace(word, "")
-    return fact_named(desk, rest)
+    return _by_sort(desk, rest, case) or fact_named(desk, rest)
+
+
+def _by_sort(desk: Desk, text: str, case: Case) -> str | None:
+    """改金额, 改家数: the amount (or count) of this case, the one asked last where there are several."""
+    for sort, words in desk.commands.sorts.items():
+        if any(word in text for word in words) and len(text) <= 8:
+            own = [n for n in (*case.facts, *case.asked) if desk.pack.facts[n].type == sort]
+            return own[-1] if own else None
+    return None
 
 
 def fact_named(desk: Desk, text: str) -> str | None:
@@ -313,8 +324,10 @@ def _while_idle(state: State, text: str, statement: Statement, event: Said, desk
         changes = phrases(desk.commands.change).within(text)
         if statement.strong and (changes or not is_question(desk, text)):
             return _taken(state, desk, _stated(statement), event.day, statement)
-        if change := _change_by_name(desk, text):
+        if change := _change_by_name(desk, text, case):
             return _ask_again_for(state, desk, change, event.day)
+        if statement.slips and not is_question(desk, text):
+            return state, (Understood({}, slips=statement.slips),)
         if asks_for_materials(desk, state, text):
             verdict = verdict_of(desk, case, event.day)
             if verdict is not None:

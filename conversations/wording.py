@@ -186,7 +186,9 @@ def _asked(desk: Desk, reply: Asked) -> str:
     lines = [say("asked.again")] if reply.again else []
     if reply.partial:
         return "\n".join([*lines, say("asked.partial", value=raw_number(reply.partial))])
-    if reply.usual:
+    if reply.usual and reply.listed and len(reply.usual) > 1:
+        lines.append(say("asked.usual_short", count=len(reply.usual)))
+    elif len(reply.usual) > 1:
         lines.append(say("asked.usual", count=len(reply.usual)))
         lines += [say("asked.usual_line", told=told) for told in reply.usual]
         lines.append(say("asked.usual_end"))

@@ -82,6 +82,10 @@ class Index:
         """Whether any document holds the token."""
         return token in self._frequency
 
+    def frequency(self, token: str) -> int:
+        """In how many documents the token stands."""
+        return self._frequency.get(token, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -105,6 +109,10 @@ class Bank:
             for token in tokens:
                 self._postings.setdefault(token, []).append(number)
         self._norms = [self._norm(tokens) for tokens in token_sets]
+
+    def frequency(self, token: str) -> int:
+        """In how many phrasings the token stands."""
+        return self._frequency.get(token, 0)
 
     def weight(self, token: str) -> float:
         """The idf weight of a token among the phrasings."""

@@ -1,0 +1,142 @@
+"""Repair slips of the keyboard into words of the field: homophones, shape-alikes, pinyin typed as letters.
+
+Only where a pair of characters is unknown to the whole collection, only into a word of the field that
+sounds the same, and only where no known pair is torn apart: a good question is never changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from conversations.phrase_file import read_phrases
+
+_FIRMLY = 4
+"""A pair that stands in so many phrasings is a word in its own right and is not torn apart."""
+_LATIN = re.compile(r"[a-z]+(?:[ ']?[a-z]+)*")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_LONGEST, _SHORTEST_LATIN = 6, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """The text as it is read, and what was changed: (as written, as read)."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+class Repairer:
+    """Repairs by the words of one pack. The sounds are loaded at the first suspicious message."""
+
+    def __init__(self, words: Iterable[str], seen: Callable[[str], int], text: str) -> None:
+        """`words`: words of the field; `seen`: in how many texts a pair of characters occurs.
+
+        `text`: the measure's own; a word of two characters is repaired into only where it stands there.
+        """
+        fitting = (w for w in dict.fromkeys(words) if _CHINESE.fullmatch(w) and 2 <= len(w) <= _LONGEST)
+        self._words = [w for w in fitting if len(w) > 2 or w in text]
+        self._seen = seen
+        self._known = frozenset(self._words)
+
+    def repair(self, text: str) -> Repaired:
+        """The text (normal form) with slips repaired."""
+        shapes = read_phrases("shapes")
+        plain = "".join(shapes.get(character, character) for character in text)
+        changes = [(text, plain)] if plain != text else []
+        if not self._suspicious(plain):
+            return Repaired(plain, tuple(changes))
+        plain, spelled = self._from_letters(plain)
+        plain, sounded = self._from_sounds(plain)
+        return Repaired(plain, (*changes, *spelled, *sounded))
+
+    def _suspicious(self, text: str) -> bool:
+        """Whether there is an unknown pair of characters, or a run of letters."""
+        pairs = (run[i : i + 2] for run in _CHINESE.findall(text) for i in range(len(run) - 1))
+        return bool(re.search(r"[a-z]{5}", text)) or any(not self._seen(pair) for pair in pairs)
+
+    @cached_property
+    def _sounds(self) -> Mapping[str, str]:
+        """The sound of each word (no tones, near sounds made one) → the word; the first of the pack wins."""
+        found: dict[str, str] = {}
+        for word in self._words:
+            found.setdefault(" ".join(_sound(word)), word)
+        return found
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, str]:
+        """fuwuwaibao → 服务外包, for words of two characters and more."""
+        from pypinyin import lazy_pinyin
+
+        found: dict[str, str] = {}
+        for word in self._words:
+            found.setdefault("".join(lazy_pinyin(word)), word)
+        return found
+
+    def _from_letters(self, text: str) -> tuple[str, list[tuple[str, str]]]:
+        changes = []
+        for match in reversed(list(_LATIN.finditer(text))):
+            letters = re.sub(r"[ ']", "", match.group())
+            words = self._spelled(letters) if len(letters) >= _SHORTEST_LATIN else None
+            if words:
+                changes.append((match.group(), words))
+                text = text[: match.start()] + words + text[match.end() :]
+        return text, changes
+
+    def _spelled(self, letters: str) -> str | None:
+        """Letters that are nothing but words of the field, the longest first; None otherwise."""
+        words = ""
+        while letters:
+            end = next((n for n in range(len(letters), 2, -1) if letters[:n] in self._spellings), None)
+            if end is None:
+                return None
+            words += self._spellings[letters[:end]]
+            letters = letters[end:]
+        return words
+
+    def _from_sounds(self, text: str) -> tuple[str, list[tuple[str, str]]]:
+        changes = []
+        for length in range(_LONGEST, 1, -1):
+            for start in range(len(text) - length + 1):
+                window = text[start : start + length]
+                if not _CHINESE.fullmatch(window) or window in self._known:
+                    continue
+                if all(self._seen(window[i : i + 2]) for i in range(length - 1)):
+                    continue
+                word = self._sounds.get(" ".join(_sound(window)))
+                if word and length == 2 and _exact_sound(word) != _exact_sound(window):
+                    continue
+                if word and self._may_replace(text, start, window, word):
+                    changes.append((window, word))
+                    text = text[:start] + word + text[start + length :]
+        return text, changes
+
+    def _may_replace(self, text: str, start: int, window: str, word: str) -> bool:
+        """Not where most of it changes, nor where a firm pair at either end would be torn apart."""
+        changed = [i for i, (a, b) in enumerate(zip(window, word, strict=True)) if a != b]
+        if len(changed) > max(1, len(word) // 2):
+            return False
+        before, after = text[start - 1 : start + 1] if start else "", text[start + len(window) - 1 :][:2]
+        torn_left = 0 in changed and len(before) == 2 and self._seen(before) >= _FIRMLY
+        torn_right = len(window) - 1 in changed and len(after) == 2 and self._seen(after) >= _FIRMLY
+        return not (torn_left or torn_right)
+
+
+def _sound(text: str) -> list[str]:
+    """The syllables without tones; sounds that keyboards and dialects mix up made one."""
+    from pypinyin import lazy_pinyin
+
+    return [_mixed(syllable) for syllable in lazy_pinyin(text)]
+
+
+def _exact_sound(text: str) -> list[str]:
+    from pypinyin import lazy_pinyin
+
+    return list(lazy_pinyin(text))
+
+
+def _mixed(syllable: str) -> str:
+    syllable = re.sub(r"^([zcs])h", r"\1", syllable)
+    return re.sub(r"([aei]n)g$", r"\1", syllable)
