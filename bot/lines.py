@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 from contextlib import suppress
 
-from bot.exports import Exports
-from bot.session import Session
-from bot.store import Store
-from bot.store_errors import StoreError
 from conversations import Desk, Said, State, turn, turn_record
 from conversations.phrase_file import read_phrases
+
+if TYPE_CHECKING:
+    from bot.exports import Exports
+    from bot.store import Store
 
 _ASK_EXAMPLE = '{"id": "1", "q": "重点培育企业要什么条件"}'
 _CHAT_EXAMPLE = '{"chat": "a", "say": "重点培育企业要什么条件"}'
@@ -48,6 +49,9 @@ def chat_lines(
     desk: Desk, store: Store, lines: Iterable[str], day: dt.date, exports: Exports
 ) -> Iterator[str]:
     """Each line {"chat", "say"} goes on with the conversation of that name, which is kept in the store."""
+    from bot.session import Session
+    from bot.store_errors import StoreError
+
     for line in lines:
         if not line.strip():
             continue

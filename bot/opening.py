@@ -7,11 +7,12 @@ import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from conversations import Desk, open_desk
 from knowledge.pack import DEFAULT_PACK, Pack, load_pack
 
-_PROGRAM = ("analyser.py", "library.py", "normalise.py", "numerals.py", "titles.py")
+_PROGRAM = ("analyser.py", "library.py", "normalise.py", "sounds.py", "numerals.py", "titles.py")
 """The files of conversations/ on which tokens depend."""
 
 
@@ -26,10 +27,10 @@ def open_desk_at(data: Path | None, folder: Path | None = None) -> Desk:
     if data is None:
         return open_desk(pack)
     file = data / "cache" / f"tokens-{_key(pack)}.json"
-    analysed = _read(file)
-    desk = open_desk(pack, analysed=analysed)
-    if not analysed:
-        _write(file, desk.library.analysed)
+    kept = _read(file)
+    desk = open_desk(pack, analysed=kept.get("tokens"), sounds=kept.get("sounds"))
+    if not kept:
+        _write(file, {"tokens": desk.library.analysed, "sounds": desk.repairer.table})
     return desk
 
 
@@ -41,7 +42,7 @@ def _key(pack: Pack) -> str:
     return digest.hexdigest()[:16]
 
 
-def _read(file: Path) -> dict[str, list[str]]:
+def _read(file: Path) -> dict[str, Any]:
     """The cache, or nothing where it is missing or broken: then it is made anew."""
     try:
         loaded = json.loads(file.read_text(encoding="utf-8"))

@@ -153,8 +153,6 @@ class Prompt:
     def _clear_or_leave(self, event: KeyPressEvent) -> None:
         if event.current_buffer.text:
             event.current_buffer.reset()
-        elif self._marked is not None:
-            self._marked = None
         else:
             event.app.exit(exception=EOFError())
 

@@ -16,15 +16,17 @@ from conversations.desk import Desk
 from conversations.figures import amount
 from conversations.normalise import normalise
 from conversations.numerals import Figure, find_figures
-from conversations.phrasing import clause_around, phrases
+from conversations.phrasing import find_stated, phrases
 from conversations.slip import Slip, Trouble
 from conversations.state import Partial
-from conversations.statement import Statement
+from conversations.statement import Statement, unsaid_of
 from knowledge.schema import Choice, Fact, Scalar
 
 _PICK = re.compile(
     r"^(?:第|选|选择|我选)?\s*(?P<n>\d|[一二三四五六七八九])\s*(?:个|项|种|类|号|家)?[.。、)]?$"
 )
+_BARE_DATE = re.compile(r"(?:20)?\d\d[年./-]\d{1,2}(?:[月./-](?:\d{1,2}[日号]?)?)?")
+_PLAIN_YES = ("是", "有", "对", "嗯", "恩", "确", "在", "被", "yes", "y")
 _CURRENCY = {
     "USD": ("美元", "美金", "刀", "usd", "$", "美刀"),
     "CNY": ("人民币", "元", "rmb", "cny", "块", "块钱"),
@@ -58,6 +60,16 @@ def is_question(desk: Desk, text: str) -> bool:
     for word in desk.commands.not_questions:
         text = text.replace(word, "")
     return any(mark in text for mark in desk.commands.question_marks)
+
+
+def is_bare_answer(desk: Desk, text: str) -> bool:
+    """Whether a message is a mere yes, no, figure or currency, so that there is nothing to look up in it."""
+    plain = text.strip("。.!！,，~ ")
+    if plain in desk.commands.yes or plain in desk.commands.no or desk.command_of.get(plain) == "agree":
+        return True
+    figures = [f for f in find_figures(plain) if f.start == 0 and f.end == len(plain)]
+    said = _only_currency(plain) is not None or _speaks_vaguely(plain) or bool(_BARE_DATE.fullmatch(plain))
+    return bool(figures) or said
 
 
 def picked_number(text: str) -> int | None:
@@ -120,9 +132,11 @@ def _choice(
     if is_question(desk, text):
         return None
     within = [c for c in fact.values if _core(c) and _core(c) in plain]
+    if not within and len(plain) >= 2:
+        within = [c for c in fact.values if _core(c).startswith(plain)]
     if len(within) == 1 and not _is_yes_no(fact):
         return Given(within[0].value, known=True)
-    return _yes_or_no(desk, fact, plain, statement, presumed)
+    return _yes_or_no(desk, name, fact, plain, statement, presumed)
 
 
 def _core(choice: Choice) -> str:
@@ -140,18 +154,22 @@ def _said(desk: Desk, name: str, text: str) -> Scalar | None:
         value = said.value if said.fact == name else said.also.get(name)
         if value is None:
             continue
-        for match in phrases(said.phrases).find(text):
-            if said.unless and phrases(said.unless).within(clause_around(text, *match.span())):
-                continue
-            length = match.end() - match.start() - (20 if said.fact != name else 0)
-            if best is None or length > best[0]:
-                best = (length, value)
+        words, unless, unsaid = phrases(said.phrases), phrases(said.unless), unsaid_of(desk.pack, said.fact)
+        span = find_stated(words, unless, text, wide=bool(said.unless), unsaid=unsaid)
+        length = span[1] - span[0] - (20 if said.fact != name else 0) if span else 0
+        if span and (best is None or length > best[0]):
+            best = (length, value)
     return best[1] if best else None
 
 
-def _yes_or_no(desk: Desk, fact: Fact, text: str, statement: Statement, presumed: object) -> Given | None:
+def _yes_or_no(
+    desk: Desk, name: str, fact: Fact, text: str, statement: Statement, presumed: object
+) -> Given | None:
     words = desk.commands
     values = [c.value for c in fact.values]
+    good = next((b.facts[name] for b in desk.pack.statements.blankets if name in b.facts), presumed)
+    if desk.command_of.get(text) == "agree":
+        return Given(good, known=True, plain=True) if good in values else None
     negative: Scalar | None = False if False in values else ("none" if "none" in values else None)
     positive: Scalar | None = True if True in values else None
     if positive is None and isinstance(presumed, (bool, str)) and presumed in values and negative != presumed:
@@ -165,6 +183,8 @@ def _yes_or_no(desk: Desk, fact: Fact, text: str, statement: Statement, presumed
         near = text in words.no or len(text) <= 6 or _shares_words(fact, text)
         return Given(negative, known=True, plain=True) if negative is not None and near and own else None
     says_yes = text in words.yes or text.startswith(words.yes_begins) or _shares_words(fact, text)
+    if good is False and not text.startswith(_PLAIN_YES):
+        says_yes = _shares_words(fact, text)  # 具备, 没问题: never a yes to 有没有被列入黑名单
     if says_yes and positive is not None and len(text) <= 24 and own:
         return Given(positive, known=True, plain=True)
     return None
@@ -175,7 +195,7 @@ def _shares_words(fact: Fact, text: str) -> bool:
     asked = normalise(fact.question + fact.name + "".join(c.label for c in fact.values))
     pairs = (text[i : i + 2] for i in range(len(text) - 1))
     return any(
-        pair in asked and re.fullmatch(r"[\u4e00-\u9fff]{2}", pair) and pair not in "我们是否有没"
+        pair in asked and re.fullmatch(r"[\u4e00-\u9fff]{2}", pair) and pair not in "我们是否有没有"
         for pair in pairs
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from checker import FactError, Facts, Verdict, judge, read_facts
+from conversations.deciding import deciding_clauses
 from conversations.desk import Desk
 from conversations.reply import Asked, Concluded, Refused, Reply
 from conversations.state import Case, State, Topic
@@ -76,8 +77,10 @@ def next_fact(case: Case, verdict: Verdict) -> str | None:
     for name in verdict.open_facts:
         if name not in case.facts:
             return name
-    if case.guided and not case.agreed:
-        for name in verdict.could_change:
+    if case.guided:  # what others judge first, so that 都对 to the usual circumstances ends the questions
+        judged = [name for name in verdict.could_change if name not in verdict.assumed]
+        presumed = [] if case.agreed else [name for name in verdict.could_change if name in verdict.assumed]
+        for name in (*judged, *presumed):
             if name not in case.facts:
                 return name
     if case.complete:
@@ -90,8 +93,8 @@ def next_fact(case: Case, verdict: Verdict) -> str | None:
 def questions_left(case: Case, verdict: Verdict) -> int:
     """How many questions are open now: unstated open facts, and while guided the usual circumstances."""
     waiting = {*verdict.open_facts, *(verdict.unanswered if case.complete else ())}
-    if case.guided and not case.agreed:
-        waiting |= set(verdict.could_change)
+    if case.guided:
+        waiting |= {n for n in verdict.could_change if not case.agreed or n not in verdict.assumed}
     return len(waiting - set(case.facts))
 
 
@@ -106,7 +109,9 @@ def ask(case: Case, verdict: Verdict, name: str, *, again: bool = False) -> Aske
         )
     listed = any(n in verdict.ruleset.presumptions for n in case.asked if n != name)
     partial = case.partial.value if case.partial and case.partial.fact == name else ""
-    return Asked(name, questions_left(case, verdict), usual, listed=listed or again, again=again, partial=partial)
+    return Asked(
+        name, questions_left(case, verdict), usual, listed=listed or again, again=again, partial=partial
+    )
 
 
 def go_on(desk: Desk, state: State, day: dt.date, *, shown: bool = False) -> tuple[State, tuple[Reply, ...]]:
@@ -119,6 +124,7 @@ def go_on(desk: Desk, state: State, day: dt.date, *, shown: bool = False) -> tup
         return state, ()
     name = next_fact(case, verdict)
     replies: list[Reply] = []
+    clauses = state.topic.clauses
     if name is None or shown:
         more = bool(set(verdict.unanswered) - set(case.facts)) and not case.complete
         early = name is None and bool(verdict.unanswered)
@@ -131,7 +137,9 @@ def go_on(desk: Desk, state: State, day: dt.date, *, shown: bool = False) -> tup
         case = replace(case, asking=name, asked=asked)
     else:
         case = replace(case, asking=None)
-    topic = replace(state.topic, designation=case.designation, listed=False)
+    if name is None or shown:
+        clauses = deciding_clauses(verdict)
+    topic = replace(state.topic, designation=case.designation, listed=False, clauses=clauses)
     return replace(state.with_case(case), topic=topic), tuple(replies)
 
 

@@ -41,7 +41,7 @@ def _confirm(state: State, command: str | None, day: dt.date, desk: Desk) -> Tur
     """The one confirmation before everything is deleted; any other message keeps the data and goes on."""
     kept = replace(state, confirming="")
     if command == "confirm" or command == "forget":
-        return State(version=state.version), (Forget(),)
+        return State(), (Forget(),)
     return kept, (Notice("not_forgotten"), *_again(kept, day, desk))
 
 
@@ -52,7 +52,7 @@ def _again(state: State, day: dt.date, desk: Desk) -> tuple[Reply, ...]:
     if case.asking == CHOOSING:
         return (ChooseTitle(tuple(desk.rulebook.designations)),)
     verdict = verdict_of(desk, case, day)
-    return (ask(case, verdict, case.asking, again=True),) if verdict else ()
+    return (ask(case, verdict, case.asking, again=True) if verdict else Asked(case.asking, 0, again=True),)
 
 
 def _help(state: State, day: dt.date, desk: Desk) -> Turned:
@@ -98,6 +98,8 @@ def _back(state: State, day: dt.date, desk: Desk) -> Turned:
 
 def _why(state: State, day: dt.date, desk: Desk) -> Turned | None:
     case = state.case
+    if case is None and not state.topic.question:
+        return state, (Notice("no_case"),)
     if case is None or case.asking in (None, CHOOSING):
         return None
     return state, (WhyAsked(str(case.asking)), *_again(state, day, desk))
@@ -146,12 +148,14 @@ def _change_title(state: State, day: dt.date, desk: Desk) -> Turned:
 
 def _choose_for_me(state: State, day: dt.date, desk: Desk) -> Turned | None:
     """Help to choose: by the kind of applicant, the titles that it may apply for at all."""
-    case = state.case
-    if case is None or case.asking != CHOOSING:
+    case = state.case or Case(asking=CHOOSING, guided=True)
+    if case.asking != CHOOSING:
         return None
     kind = desk.pack.statements.kind_facts[0]
     if case.facts.get(kind) is None:
-        return state, (Asked(kind, 0), ChooseTitle(tuple(desk.rulebook.designations)))
+        asking = replace(case, asking=kind, asked=(*case.asked, kind), helped=True, designation=None)
+        return state.with_case(asking), (Asked(kind, 0),)
+    state = state.with_case(case)
     facts = read_facts(desk.rulebook, {kind: case.facts[kind]}, day=day)
     fits = [
         name

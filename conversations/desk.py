@@ -73,8 +73,16 @@ def read_phrase_file(name: str) -> str:
     return (Path(__file__).parent / "phrases" / name).read_text(encoding="utf-8")
 
 
-def open_desk(pack: Pack, *, analysed: Mapping[str, Sequence[str]] | None = None) -> Desk:
-    """Build the desk of a pack. `analysed`: tokens of texts that an earlier start worked out (library.analysed)."""
+def open_desk(
+    pack: Pack,
+    *,
+    analysed: Mapping[str, Sequence[str]] | None = None,
+    sounds: Mapping[str, str] | None = None,
+) -> Desk:
+    """Build the desk of a pack.
+
+    `analysed`, `sounds`: what an earlier start worked out (library.analysed, repairer.table); saves time.
+    """
     rulebook = compile_rulebook(pack)
     talks = read(
         read_phrase_file("smalltalk.yaml"), "smalltalk.yaml", TypeAdapter(dict[str, tuple[Talk, ...]])
@@ -90,7 +98,9 @@ def open_desk(pack: Pack, *, analysed: Mapping[str, Sequence[str]] | None = None
         pack=pack,
         rulebook=rulebook,
         library=library,
-        repairer=Repairer(library.analyser.vocabulary, _seen_by(library, talks["smalltalk"]), _whole_text(pack)),
+        repairer=Repairer(
+            library.analyser.vocabulary, _seen_by(library, talks["smalltalk"]), _whole_text(pack), sounds
+        ),
         talks=talks["smalltalk"],
         commands=commands,
         command_of={normalise(word): name for name, words in commands.commands.items() for word in words},

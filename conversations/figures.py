@@ -1,4 +1,4 @@
-"""Which fact a figure is: the nearest name decides (进出口额, 离岸执行额, 服务贸易企业), then the kind of case.
+"""Which fact a figure is: the nearest name decides (进出口额, 离岸执行额), then the kind of case.
 
 Figures of a sentence and what is known in; amounts, counts and a rate out, with slips for what cannot
 be taken: no currency, a range, an approximate figure, money of another sort. The names are the pack's.

@@ -15,12 +15,12 @@ from conversations.library import Hit
 from conversations.phrasing import phrases
 from conversations.question import Question
 
-SAME_TITLE, ONE_OF_ITS_TITLES, OTHER_TITLE, NO_TITLE, UNASKED_TITLE = 1.2, 1.1, 0.55, 0.95, 0.97
-ROUTED, TOO_WIDE = 1.15, 0.7
+SAME_TITLE, ONE_OF_ITS_TITLES, OTHER_TITLE, NO_TITLE, UNASKED_TITLE = 1.35, 1.15, 0.5, 0.95, 0.97
+ROUTED, TOO_WIDE = 1.25, 0.7
 ENOUGH = 0.48
 """The least score of an entry that is shown as an answer."""
 FAMILIAR, LIKE, SURE = 0.3, 0.35, 0.75
-"""Where less than FAMILIAR of the question's words are known at all, the entry must be LIKE it or score SURE."""
+"""Where less than FAMILIAR of the question's words are known, the entry must be LIKE it or score SURE."""
 BESIDE = 0.82
 """Further entries are shown while they score this share of the best."""
 MOST_CLAUSES = 8
@@ -158,7 +158,7 @@ PART_SCORE, PART_LIKE, PART_LENGTH = 0.8, 0.36, 4
 
 
 def _with_parts(desk: Desk, question: Question, entries: tuple[int, ...]) -> tuple[int, ...]:
-    """Questions of several parts (多久一次、考什么、怎么考): what each part asks, added behind the main answer."""
+    """Questions of several parts (多久一次、考什么): what each part asks, added behind the main answer."""
     parts = [part for part in _JOINTS.split(question.text) if part and len(part) >= PART_LENGTH]
     if len(parts) < 2:
         return entries
@@ -170,7 +170,12 @@ def _with_parts(desk: Desk, question: Question, entries: tuple[int, ...]) -> tup
             good = hit is not None and score >= PART_SCORE and hit.likeness >= PART_LIKE
             clauses = set(_clauses(desk, found))
             new = set(desk.library.entries[number].clauses) - clauses
-            if good and new and len(clauses) + len(new) <= MOST_CLAUSES and not _foreign(desk, question, number):
+            if (
+                good
+                and new
+                and len(clauses) + len(new) <= MOST_CLAUSES
+                and not _foreign(desk, question, number)
+            ):
                 found.append(number)
     return tuple(found)
 

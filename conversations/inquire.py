@@ -1,4 +1,4 @@
-"""Answer a question within a dialogue: small talk, context of earlier turns, the search, the topic after it."""
+"""Answer a question within a dialogue: small talk, context of earlier turns, the search, the new topic."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
+from conversations.answering import is_bare_answer
 from conversations.desk import Desk
 from conversations.event import Said
 from conversations.find import Found, find, routes
@@ -42,10 +43,13 @@ def answer_question(state: State, text: str, event: Said, desk: Desk) -> tuple[S
     talk = small_talk(desk, text)
     if talk is not None:
         return state, (talk,)
+    if is_bare_answer(desk, text):
+        return state, (NotUnderstood(),)
     topic = state.topic
+    whole = read_question(desk.pack, desk.library.analyser, text)
     question = with_context(
         desk.pack,
-        read_question(desk.pack, desk.library.analyser, text),
+        whole,
         designation=topic.designation,
         kind=topic.kind,
         listed=topic.listed,
@@ -53,6 +57,8 @@ def answer_question(state: State, text: str, event: Said, desk: Desk) -> tuple[S
     if _asks_for_basis(question, text) and topic.clauses:
         return state, (Answered((), topic.clauses, designation=topic.designation),)
     found = _found(desk, question, text)
+    if question.carried and (alone := find(desk, whole)).gap:
+        found = alone  # what the measure does not say is asked for by itself, whatever was talked about
     rather = small_talk(desk, text, least=_RATHER) if found.score < _DOUBTFUL else None
     if rather is not None:
         return state, (rather,)
@@ -127,6 +133,11 @@ def _answered(desk: Desk, question: Question, found: Found, text: str) -> Answer
         about=about,
         offers=tuple(offers),
     )
+
+
+def asks_for_a_kind(desk: Desk, text: str) -> bool:
+    """Whether a short message names a kind of question (园区材料, 企业条件) rather than who somebody is."""
+    return bool(read_question(desk.pack, desk.library.analyser, text).kinds)
 
 
 def asks_for_materials(desk: Desk, state: State, text: str) -> bool:

@@ -16,7 +16,7 @@ MAX_LENGTH = 2_000
 
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 _CHINESE_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_TRADITIONAL = re.compile(r"[\u4e00-\u9fff]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
 
 class _Converter(Protocol):
@@ -36,6 +36,8 @@ def printable(text: str) -> str:
 
     Line breaks stay. Fit for showing, storing and writing into documents.
     """
+    if text.isprintable():
+        return text
     kept = []
     for character in text:
         category = unicodedata.category(character)
@@ -50,10 +52,23 @@ def printable(text: str) -> str:
     return "".join(kept)
 
 
+def _maybe_traditional(text: str) -> bool:
+    """Whether a Chinese character lies outside GB 2312, as nearly all traditional ones do.
+
+    Simplified text, by far the most common, so never waits for the converter to load.
+    """
+    chinese = "".join(_CHINESE.findall(text))
+    try:
+        chinese.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def normalise(text: str) -> str:
     """The normal form: half width, simplified, lower case, single spaces, at most MAX_LENGTH long."""
     text = unicodedata.normalize("NFKC", printable(text[: MAX_LENGTH * 2]))[:MAX_LENGTH]
-    if _TRADITIONAL.search(text):
+    if _maybe_traditional(text):
         text = _simplifier().convert(text)
     text = text.lower().replace("\u3000", " ")
     text = _SPACES.sub(" ", text)

@@ -22,6 +22,9 @@ LATIN = {
     "b": 1_000_000_000, "billion": 1_000_000_000, "thousand": 1_000,
 }  # fmt: skip
 
+LONGEST_TAIL = 40
+"""What is longer is no number that anybody means; it is found, and vague."""
+
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 """The numerals of cheques, which people also type."""
 
@@ -40,11 +43,12 @@ _BEFORE = re.compile(rf"(?:(?P<usd>{USD})|(?P<other>{OTHER})|(?P<cny>人民币|r
 _COUNTER = re.compile(r"\s?(?:家|个(?!百分|月|工作日|人|体)|户|所(?![属在]))")
 _ABOUT_BEFORE = re.compile(
     r"(?:大概|大约|约莫|约|差不多|将近|接近|快|近|估计|估摸|可能|也就|左右|上下|至少|起码|最少|最多|顶多|超过|超|不到|不足|不够|未达|没到"
-    r"|没够|没做够|没有做够|没做到|低于|高于|多于|少于|大于|小于|好几|几)(?:是|有|在|了|个)?\s?$"
+    r"|没够|没做够|没有做够|没做到|低于|高于|多于|少于|大于|小于|好几|几|[一二两三四五六七八九十][到至~-])(?:是|有|在|了|个)?\s?$"
 )
 _ABOUT_INSIDE = re.compile(r"(?P<about>[多来几余])(?=[万千百十亿家个户所美刀元块])[万千百亿]*")
 _ABOUT_AFTER = re.compile(r"\s?(?:多|来|余|几|左右|上下|出头|不到|以上|以下|以内|往上|开外|打底|级别)")
 _RANGE_JOIN = re.compile(r"\s?(?:到|至|~|—|–|-|或者?|、)\s?$")
+_NOT_ONE = re.compile(r"[^,，。;；!?\n\d]{0,10}[都也]没")
 _RATE = re.compile(
     rf"(?:(?:按|以|照)?(?:1|一)\s?美[元金](?:兑|换|合|折|等于|=|按|:|对|是|约)*(?:人民币)?(?P<a>{_ARABIC})(?:元|块|人民币)*)"
     rf"|(?:汇率(?:是|为|按|用|取|:|大概是)*\s?(?:1[::比])?(?P<b>{_ARABIC}))"
@@ -116,6 +120,8 @@ def _scaled(match: re.Match[str]) -> Decimal | None:
 
 def _with_tail(value: Decimal, tail: str) -> Decimal | None:
     """49 + 万9千 → 499,000; 13 + 万2 → 132,000; 1.5 + 亿 → 150,000,000."""
+    if len(tail) > LONGEST_TAIL:
+        return None
     units = re.match(r"[十百千万亿]+", tail)
     scale = Decimal(1)
     head = units.group() if units else ""
@@ -184,6 +190,8 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         return None  # 一般, 第一, 统一: not a figure
     if kind == "count" and start > 0 and text[start - 1] in "第头另某这那每同哪有" and value == 1:
         return None  # 第一家, 另一家: not a count
+    if kind == "count" and value == 1 and _NOT_ONE.match(text, end):
+        value = Decimal(0)  # 一家都没有
     if before := _BEFORE.search(text[:start]):
         kind, currency, start = "money", currency or _currency(before), before.start()
     if after := _ABOUT_AFTER.match(text, end):

@@ -79,3 +79,24 @@ def clauses(text: str) -> list[tuple[int, int]]:
 def sentence_starts(text: str) -> list[int]:
     """Where sentences begin."""
     return [0, *(m.end() for m in _SENTENCE_ENDS.finditer(text))]
+
+
+NOTHING = phrases(())
+
+
+def is_unsaid(unsaid: Phrases, text: str, start: int, end: int) -> bool:
+    """Whether the words of the clause around a match make it a question, a wish or a denial."""
+    before, after = clause_around(text[:start], start, start), clause_around(text[end:], 0, 0)
+    return bool(unsaid.words) and unsaid.within(f"{before}◇{after}◆")
+
+
+def find_stated(
+    said: Phrases, unless: Phrases, text: str, *, wide: bool, unsaid: Phrases = NOTHING
+) -> tuple[int, int] | None:
+    """The longest match whose clause holds none of `unless`, and which is stated."""
+    spans = [match.span() for match in said.find(text)]
+    out = [span for span in spans if is_unsaid(unsaid, text, *span)]
+    if wide:
+        out += [span for span in spans if unless.within(clause_around(text, *span))]
+    found = [s for s in spans if not any(s[0] < end and start < s[1] for start, end in out)]
+    return max(found, key=lambda span: (span[1] - span[0], span[0]), default=None)

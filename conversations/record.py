@@ -15,11 +15,15 @@ from conversations.reply import (
     Asked,
     ChooseTitle,
     Concluded,
+    Greeting,
+    Kept,
     Materials,
     NoSuchClause,
     NotSaid,
     NotUnderstood,
+    Refused,
     Reply,
+    SmallTalk,
     Understood,
 )
 from conversations.state import CHOOSING, State
@@ -54,13 +58,15 @@ def _kind(replies: tuple[Reply, ...]) -> str:
                 return "answer"
             case NotSaid() | NotUnderstood() | NoSuchClause():
                 return "abstain"
+            case SmallTalk() | Greeting() | Kept():
+                return "smalltalk"
             case Concluded() | Answers():
                 return "assessment"
             case Understood(facts=facts) if facts:
                 return "assessment"
     if any(isinstance(reply, Asked) and not reply.again for reply in replies):
         return "assessment"
-    if any(isinstance(reply, (Asked, ChooseTitle, Understood)) for reply in replies):
+    if any(isinstance(reply, (Asked, ChooseTitle, Understood, Refused)) for reply in replies):
         return "clarify"
     return "smalltalk"
 
@@ -79,8 +85,6 @@ def _clauses(desk: Desk, replies: tuple[Reply, ...], verdict: Verdict | None) ->
                     d for d in desk.pack.measure.designations if d.id == reply.verdict.designation
                 )
                 return (designation.materials,)
-            case Asked() if not reply.again:
-                return (desk.pack.facts[reply.fact].why.clause,)
     return ()
 
 

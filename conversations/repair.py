@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from conversations.phrase_file import read_phrases
+from conversations.sounds import sound_table
 
 _FIRMLY = 4
 """A pair that stands in so many phrasings is a word in its own right and is not torn apart."""
@@ -31,11 +32,19 @@ class Repaired:
 class Repairer:
     """Repairs by the words of one pack. The sounds are loaded at the first suspicious message."""
 
-    def __init__(self, words: Iterable[str], seen: Callable[[str], int], text: str) -> None:
+    def __init__(
+        self,
+        words: Iterable[str],
+        seen: Callable[[str], int],
+        text: str,
+        sounds: Mapping[str, str] | None = None,
+    ) -> None:
         """`words`: words of the field; `seen`: in how many texts a pair of characters occurs.
 
         `text`: the measure's own; a word of two characters is repaired into only where it stands there.
+        `sounds`: the table of sounds.sound_table where it was kept; otherwise it is made when first needed.
         """
+        self._given_sounds = sounds
         fitting = (w for w in dict.fromkeys(words) if _CHINESE.fullmatch(w) and 2 <= len(w) <= _LONGEST)
         self._words = [w for w in fitting if len(w) > 2 or w in text]
         self._seen = seen
@@ -58,21 +67,31 @@ class Repairer:
         return bool(re.search(r"[a-z]{5}", text)) or any(not self._seen(pair) for pair in pairs)
 
     @cached_property
+    def table(self) -> Mapping[str, str]:
+        """Character → syllable."""
+        return self._given_sounds or sound_table()
+
+    def _sound(self, text: str) -> list[str]:
+        """The syllables; sounds that keyboards and dialects mix up made one."""
+        return [_mixed(syllable) for syllable in self._exact_sound(text)]
+
+    def _exact_sound(self, text: str) -> list[str]:
+        return [self.table.get(character, character) for character in text]
+
+    @cached_property
     def _sounds(self) -> Mapping[str, str]:
         """The sound of each word (no tones, near sounds made one) → the word; the first of the pack wins."""
         found: dict[str, str] = {}
         for word in self._words:
-            found.setdefault(" ".join(_sound(word)), word)
+            found.setdefault(" ".join(self._sound(word)), word)
         return found
 
     @cached_property
     def _spellings(self) -> Mapping[str, str]:
         """fuwuwaibao → 服务外包, for words of two characters and more."""
-        from pypinyin import lazy_pinyin
-
         found: dict[str, str] = {}
         for word in self._words:
-            found.setdefault("".join(lazy_pinyin(word)), word)
+            found.setdefault("".join(self._exact_sound(word)), word)
         return found
 
     def _from_letters(self, text: str) -> tuple[str, list[tuple[str, str]]]:
@@ -105,8 +124,8 @@ class Repairer:
                     continue
                 if all(self._seen(window[i : i + 2]) for i in range(length - 1)):
                     continue
-                word = self._sounds.get(" ".join(_sound(window)))
-                if word and length == 2 and _exact_sound(word) != _exact_sound(window):
+                word = self._sounds.get(" ".join(self._sound(window)))
+                if word and length == 2 and self._exact_sound(word) != self._exact_sound(window):
                     continue
                 if word and self._may_replace(text, start, window, word):
                     changes.append((window, word))
@@ -122,19 +141,6 @@ class Repairer:
         torn_left = 0 in changed and len(before) == 2 and self._seen(before) >= _FIRMLY
         torn_right = len(window) - 1 in changed and len(after) == 2 and self._seen(after) >= _FIRMLY
         return not (torn_left or torn_right)
-
-
-def _sound(text: str) -> list[str]:
-    """The syllables without tones; sounds that keyboards and dialects mix up made one."""
-    from pypinyin import lazy_pinyin
-
-    return [_mixed(syllable) for syllable in lazy_pinyin(text)]
-
-
-def _exact_sound(text: str) -> list[str]:
-    from pypinyin import lazy_pinyin
-
-    return list(lazy_pinyin(text))
 
 
 def _mixed(syllable: str) -> str:

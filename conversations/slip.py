@@ -1,4 +1,4 @@
-"""A person's slip: something said that cannot be taken as it stands. Not an exception; a thing to ask about."""
+"""A person's slip: something said that cannot be taken as it stands. No exception; a thing to ask about."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Trouble = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What was wrong with `words`; `fact` is what they were for, or "". `told`: the pack's own words on it."""
+    """What was wrong with `words`; `fact` is what they were for, or "". `told`: the pack's words on it."""
 
     fact: str
     trouble: Trouble

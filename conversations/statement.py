@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from conversations.dates import DateMention, find_dates
 from conversations.figures import holds, read_figures
-from conversations.phrasing import Phrases, clause_around, phrases
+from conversations.phrasing import NOTHING, Phrases, clause_around, find_stated, phrases
 from conversations.slip import Slip
 from conversations.titles import find_titles, title_applied_for
 from knowledge.pack import Pack
@@ -131,7 +131,8 @@ def _choices(pack: Pack, text: str, target: str | None) -> dict[str, _Match]:
             continue
         if said.for_designations and target is None and len(said.for_designations) < len(pack.rules):
             continue
-        match = _find(phrases(said.phrases), phrases(said.unless), text, wide=bool(said.unless))
+        unless, unsaid = phrases(said.unless), unsaid_of(pack, said.fact)
+        match = find_stated(phrases(said.phrases), unless, text, wide=bool(said.unless), unsaid=unsaid)
         if match is None:
             continue
         found = _Match(said, *match)
@@ -142,19 +143,14 @@ def _choices(pack: Pack, text: str, target: str | None) -> dict[str, _Match]:
 
 
 def _rank(match: _Match) -> tuple[bool, bool, int, int]:
-    """A strong phrase before a weak one, a particular value before yes and no, then the longest, then the last."""
+    """Strong before weak, a particular value before yes and no, then the longest, then the last."""
     particular = isinstance(match.said.value, str)
     return (not match.said.weak, particular, match.end - match.start, match.start)
 
 
-def _find(said: Phrases, unless: Phrases, text: str, *, wide: bool) -> tuple[int, int] | None:
-    """The longest match whose clause holds none of `unless`."""
-    found: list[tuple[int, int]] = []
-    for match in said.find(text):
-        start, end = match.span()
-        if not (wide and unless.within(clause_around(text, start, end))):
-            found.append((start, end))
-    return max(found, key=lambda span: (span[1] - span[0], span[0]), default=None)
+def unsaid_of(pack: Pack, fact: str) -> Phrases:
+    """What makes a phrase for this fact no statement; who applies is known from a question too."""
+    return phrases(() if fact in pack.statements.kind_facts else pack.statements.unsaid)
 
 
 def _take_choices(pack: Pack, draft: _Draft, found: dict[str, _Match], target: str | None, text: str) -> None:
@@ -185,7 +181,7 @@ def _take_past_title(
     past = pack.statements.past_title
     if past is None or draft.facts.get(past.fact) is not None:
         return
-    span = _find(phrases(past.phrases), phrases(past.unless), text, wide=True)
+    span = find_stated(phrases(past.phrases), phrases(past.unless), text, wide=True)
     if span is None:
         return
     titles = [t for t in find_titles(pack, text) if not t.counted and not t.national]
@@ -293,7 +289,8 @@ def _take_blankets(
     """其他都符合: every yes/no of this designation that was not spoken of, favourably."""
     said = False
     for blanket in pack.statements.blankets:
-        if not phrases(blanket.phrases).within(text):
+        unsaid = phrases(pack.statements.unsaid)
+        if not find_stated(phrases(blanket.phrases), NOTHING, text, wide=False, unsaid=unsaid):
             continue
         said = True
         for name, value in blanket.facts.items():

@@ -7,10 +7,13 @@ an earlier answer, or a question in the middle, which is answered while the asse
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from conversations.answering import (
     Given,
+    is_bare_answer,
     is_question,
     picked_number,
     presumption_as_raw,
@@ -20,7 +23,7 @@ from conversations.assess import ask, go_on, take, verdict_of
 from conversations.commanding import carry_out
 from conversations.desk import Desk
 from conversations.event import Event, Picked, Said
-from conversations.inquire import answer_question, asks_for_materials, small_talk
+from conversations.inquire import answer_question, asks_for_a_kind, asks_for_materials, small_talk
 from conversations.normalise import MAX_LENGTH, normalise
 from conversations.phrasing import phrases
 from conversations.reply import Asked, ChooseTitle, Materials, Notice, Reply, Understood
@@ -29,6 +32,9 @@ from conversations.state import CHOOSING, Case, State
 from conversations.statement import Statement, read_statement
 
 Turned = tuple[State, tuple[Reply, ...]]
+
+_RENAMED = re.compile(r"我?[要想]*(?:修改|更正|改一下|改下|改)(?!成|为|回)[^成为,，。]+$")
+"""改…: names what is to be changed and gives no value, though the name may read like one (改按时填报)."""
 
 
 def turn(state: State, event: Event, desk: Desk) -> Turned:
@@ -95,7 +101,7 @@ def _asked_again(state: State, desk: Desk, day: dt.date) -> tuple[Reply, ...]:
     if case.asking == CHOOSING:
         return (ChooseTitle(tuple(desk.rulebook.designations)),)
     verdict = verdict_of(desk, case, day)
-    return (ask(case, verdict, case.asking, again=True),) if verdict else ()
+    return (ask(case, verdict, case.asking, again=True) if verdict else Asked(case.asking, 0, again=True),)
 
 
 def _understand(state: State, text: str, event: Said, desk: Desk) -> Turned:
@@ -173,6 +179,8 @@ def start_assessment(state: State, desk: Desk, designation: str, day: dt.date) -
 def _while_asking(state: State, text: str, statement: Statement, event: Said, desk: Desk) -> Turned:
     """A message while a question is open."""
     case = _case(state)
+    if _RENAMED.match(text) and not _has_figure(statement) and (name := _change_by_name(desk, text, case)):
+        return _ask_again_for(state, desk, name, event.day)
     if phrases(desk.commands.another_case).within(text) and (statement.strong or statement.own):
         return _assess(state, statement, event.day, desk, another=True)
     switched = statement.named and statement.designation not in (None, case.designation)
@@ -187,17 +195,24 @@ def _while_asking(state: State, text: str, statement: Statement, event: Said, de
         case = _case(state)
         slips = (given.slip,) if given.slip else ()
         return state, (Understood({}, slips=slips), *_asked_again(state, desk, event.day))
-    if statement.strong and (not is_question(desk, text) or statement.wants_verdict):
+    if (statement.strong or _says_who(desk, text, statement)) and (not is_question(desk, text) or statement.wants_verdict):
         return _taken(state, desk, _stated(statement), event.day, statement, _stated(statement))
     if change := _change_by_name(desk, text, case):
         return _ask_again_for(state, desk, change, event.day)
     if statement.slips and not is_question(desk, text):
         return state, (Understood({}, slips=statement.slips), *_asked_again(state, desk, event.day))
-    after, replies = answer_question(state, text, event, desk)
-    if not is_question(desk, text) and _nothing_found(replies):
+    bare = is_bare_answer(desk, text)
+    after, replies = (state, ()) if bare else answer_question(state, text, event, desk)
+    if bare or (not is_question(desk, text) and _nothing_found(replies)):
         replies = (Understood({}, slips=(Slip(str(case.asking), "not_understood", text[:40]),)),)
         after = state
     return after, (*replies, *_asked_again(after, desk, event.day))
+
+
+def _says_who(desk: Desk, text: str, statement: Statement) -> bool:
+    """Whether a message says who applies and asks nothing: 分公司, 我们是文化类的."""
+    short = len(text) <= 6 or (statement.own and len(text) <= 16)
+    return short and bool(_stated(statement)) and not asks_for_a_kind(desk, text)
 
 
 def _given(state: State, text: str, statement: Statement, event: Said, desk: Desk) -> Given | None:
@@ -234,23 +249,40 @@ def _taken(
     echo: dict[str, object] | None = None,
 ) -> Turned:
     """Facts into the case in hand, then the next question or the verdict."""
-    case, refused = take(desk, replace(_case(state), partial=None), facts, day)
+    before = replace(_case(state), partial=None)
+    case, refused = take(desk, before, facts, day)
+    if refused and case.facts == before.facts:
+        return state, (*refused, *_asked_again(state, desk, day))
+    if case.helped and case.designation is None:
+        return _choose(state.with_case(replace(case, asking=CHOOSING)), day, desk)
     concluded = case.asking is None
     state, replies = go_on(desk, state.with_case(case), day)
     said: tuple[Reply, ...] = ()
-    if echo is None and _needs_echo(facts):
-        echo = facts
+    facts = _kept(case, facts)
+    echo = facts if _needs_echo(desk, facts) else _kept(case, echo or {})
     slips = tuple(s for s in statement.slips if s.trouble != "nameless") if statement else ()
     if echo or slips or concluded:
         said = (Understood(echo or ({} if slips else facts), slips=slips),)
     if refused:
-        said = (*said, *refused) if echo and len(refused) < len(facts) else refused
+        said = (*said, *refused)
     return state, (*said, *replies)
 
 
-def _needs_echo(facts: dict[str, object]) -> bool:
+def _choose(state: State, day: dt.date, desk: Desk) -> Turned:
+    """Which title, once it is known who applies; where that stays unknown, all of them."""
+    known = _case(state).facts.get(desk.pack.statements.kind_facts[0]) is not None
+    chosen = carry_out(state, "choose_for_me", "", day, desk) if known else None
+    return chosen or (state, (ChooseTitle(tuple(desk.rulebook.designations)),))
+
+
+def _kept(case: Case, facts: dict[str, object]) -> dict[str, object]:
+    """Those of the facts that the case took; a refused one is not said to be noted."""
+    return {n: v for n, v in facts.items() if n in case.facts and case.facts[n] == v}
+
+
+def _needs_echo(desk: Desk, facts: dict[str, object]) -> bool:
     """Figures and dates are read back; yes and no need not be."""
-    return any(isinstance(value, (dict, int)) and not isinstance(value, bool) for value in facts.values())
+    return any(value is not None and desk.pack.facts[n].type != "choice" for n, value in facts.items())
 
 
 def _change_by_name(desk: Desk, text: str, case: Case) -> str | None:
@@ -261,7 +293,8 @@ def _change_by_name(desk: Desk, text: str, case: Case) -> str | None:
     rest = text
     for word in sorted(words.words, key=len, reverse=True):
         rest = rest.replace(word, "")
-    return _by_sort(desk, rest, case) or fact_named(desk, rest)
+    used = desk.facts_used(case.designation) if case.designation else desk.pack.facts.keys()
+    return _by_sort(desk, rest, case) or fact_named(desk, rest, used)
 
 
 def _by_sort(desk: Desk, text: str, case: Case) -> str | None:
@@ -273,23 +306,24 @@ def _by_sort(desk: Desk, text: str, case: Case) -> str | None:
     return None
 
 
-def fact_named(desk: Desk, text: str) -> str | None:
-    """The fact that a few words name best: its name, or what people call it; None when none is close."""
+def fact_named(desk: Desk, text: str, used: Collection[str]) -> str | None:
+    """Of the facts `used`, the one that a few words name best: its name, or what people call it; or None."""
     rest = text.strip("。.!！,， 一下那个项的答案吧")
     if len(rest) < 2:
         return None
     best: tuple[float, str] | None = None
-    for name, fact in desk.pack.facts.items():
-        called = normalise(fact.name)
+    for name in (n for n in desk.pack.facts if n in used):
+        called = normalise(desk.pack.facts[name].name)
         pairs = {rest[i : i + 2] for i in range(len(rest) - 1)}
-        share = sum(pair in called for pair in pairs) / len(pairs) if pairs else 0.0
+        asked = normalise(desk.pack.facts[name].question)
+        share = sum((pair in called) or 0.8 * (pair in asked) for pair in pairs) / len(pairs) if pairs else 0.0
         score = share + (0.5 if rest in called else 0.0) - len(called) / 400
         if share >= 0.5 and (best is None or score > best[0]):
             best = (score, name)
     if best:
         return best[1]
     for measured in desk.pack.statements.measured:
-        if measured.fact and any(normalise(n) == rest for n in measured.names):
+        if measured.fact in used and any(normalise(n) == rest for n in measured.names):
             return measured.fact
     return None
 
@@ -301,7 +335,7 @@ def _ask_again_for(state: State, desk: Desk, name: str, day: dt.date) -> Turned:
         return state, (Notice("nothing_to_change"),)
     case = replace(case, asking=name, asked=(*(a for a in case.asked if a != name), name), partial=None)
     fact = desk.pack.facts[name].name
-    return state.with_case(case), (Notice("changing", (("fact", fact),)), Asked(name, 0, again=True))
+    return state.with_case(case), (Notice("changing", (("fact", fact),)), Asked(name, 0))
 
 
 def _nothing_found(replies: tuple[Reply, ...]) -> bool:
@@ -321,8 +355,15 @@ def _while_idle(state: State, text: str, statement: Statement, event: Said, desk
         guided = statement.wants_assessment and not _has_figure(statement)
         return _assess(state, statement, event.day, desk, guided=guided, another=another)
     if case is not None and case.designation is not None:
+        if (
+            _RENAMED.match(text)
+            and not _has_figure(statement)
+            and (name := _change_by_name(desk, text, case))
+        ):
+            return _ask_again_for(state, desk, name, event.day)
         changes = phrases(desk.commands.change).within(text)
-        if statement.strong and (changes or not is_question(desk, text)):
+        tells = statement.strong or (statement.own and _says_who(desk, text, statement))
+        if tells and (changes or not is_question(desk, text)):
             return _taken(state, desk, _stated(statement), event.day, statement)
         if change := _change_by_name(desk, text, case):
             return _ask_again_for(state, desk, change, event.day)
@@ -395,6 +436,7 @@ def _assess(
         said.append(Notice("another_case", (("number", str(len(state.cases))),)))
     if guided or switched:
         said.append(Notice("begun", (("designation", desk.rulebook.designations[designation]),)))
+    facts = _kept(case, facts)
     if facts or statement.slips:
         said.append(Understood(facts, taken_so, statement.slips))
     return state, (*said, *refused, *replies)

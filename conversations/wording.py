@@ -6,6 +6,7 @@ phrase of phrases/replies.yaml; clauses that an answer rests on are shown verbat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from conversations.case_wording import (
@@ -42,6 +43,8 @@ from conversations.reply import (
 )
 from conversations.slip import Slip
 
+_INTERNAL = re.compile(r"（[a-z][a-z_]+）")
+"""Names of facts, which the errors of `fumao check` carry and nobody in a conversation needs."""
 MOST_VERBATIM = 8
 """Clauses shown verbatim under one answer."""
 
@@ -75,7 +78,7 @@ def word(desk: Desk, reply: Reply) -> str:
         case Understood():
             return _understood(desk, reply)
         case Refused():
-            return error_text(desk.pack, desk.rulebook, reply.error)
+            return _INTERNAL.sub("", error_text(desk.pack, desk.rulebook, reply.error))
         case Asked():
             return _asked(desk, reply)
         case WhyAsked():

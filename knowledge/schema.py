@@ -532,6 +532,8 @@ class Statements(Strict):
     past_title: PastTitle | None = None
     dated: tuple[Dated, ...] = ()
     unsure: tuple[Text, ...] = ()
+    unsaid: tuple[Text, ...] = ()
+    """Words around a phrase (◇; ◆ is the clause's end) by which it is asked, wished or denied, not stated."""
     wants_verdict: tuple[Text, ...]
     wants_assessment: tuple[Text, ...]
     applies: tuple[Text, ...] = ()

@@ -44,6 +44,8 @@ class Index:
         self._held = {name: frozenset(tokens) for name, tokens in held.items()}
         self._frequency = Counter(token for tokens in held.values() for token in tokens)
         self._size = len(held)
+        self._idf = {token: self._idf_of(n) for token, n in self._frequency.items()}
+        self._idf_unknown = self._idf_of(0)
         for field, weight in weights.items():
             self._add_field(counts[field], lengths[field], weight)
 
@@ -60,7 +62,9 @@ class Index:
 
     def idf(self, token: str) -> float:
         """The weight of a token: rare ones weigh more, unknown ones most."""
-        frequency = self._frequency.get(token, 0)
+        return self._idf.get(token, self._idf_unknown)
+
+    def _idf_of(self, frequency: int) -> float:
         return math.log(1 + (self._size - frequency + 0.5) / (frequency + 0.5))
 
     def scores(self, tokens: Iterable[str]) -> dict[str, float]:
@@ -108,6 +112,7 @@ class Bank:
         for number, tokens in enumerate(token_sets):
             for token in tokens:
                 self._postings.setdefault(token, []).append(number)
+        self._weights = {token: self._weight_of(token, n) for token, n in self._frequency.items()}
         self._norms = [self._norm(tokens) for tokens in token_sets]
 
     def frequency(self, token: str) -> int:
@@ -116,10 +121,14 @@ class Bank:
 
     def weight(self, token: str) -> float:
         """The idf weight of a token among the phrasings."""
+        known = self._weights.get(token)
+        return self._weight_of(token, 0) if known is None else known
+
+    def _weight_of(self, token: str, frequency: int) -> float:
         if token.startswith("@"):
             return 1.5
-        share = {"~": 0.6, "#": 1.6}.get(token[0], 1.0)
-        return share * math.log(1 + len(self._phrasings) / (self._frequency.get(token, 0) + 0.5))
+        share = {"~": 0.35, "#": 1.6}.get(token[0], 1.0)
+        return share * math.log(1 + len(self._phrasings) / (frequency + 0.5))
 
     def _norm(self, tokens: Iterable[str]) -> float:
         return math.sqrt(sum(self.weight(t) ** 2 for t in tokens)) or 1.0

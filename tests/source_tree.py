@@ -32,6 +32,11 @@ def place(path: Path, line: int) -> str:
     return f"{path.relative_to(ROOT).as_posix()}:{line}"
 
 
+def listed(found: list[str]) -> str:
+    """All offenders, one a line, for the message of a failed test."""
+    return "\n" + "\n".join(found)
+
+
 def imported(path: Path) -> Iterator[tuple[int, str]]:
     """(line, module) for everything that a file imports, also within functions."""
     for node in ast.walk(tree(path)):
