@@ -82,9 +82,10 @@ def ask(
     pack: PackFolder = None,
 ) -> None:
     """One question answered, or a line in and a line out."""
+    from bot.edge import safe_turn
     from bot.lines import answer_lines
     from bot.opening import open_desk_at
-    from conversations import Said, State, turn, word_replies
+    from conversations import Said, State, word_replies
 
     settings = _settings()
     today = _day(day, settings)
@@ -96,7 +97,7 @@ def ask(
     text = " ".join(question or ())
     if not text:
         raise _stop(_SAY["no_question"])
-    _, replies = turn(State(), Said(text, today), desk)
+    _, replies = safe_turn(State(), Said(text, today), desk)
     _print(word_replies(desk, replies))
     if why:
         from conversations.explain import explain

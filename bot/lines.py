@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from conversations import Desk, Said, State, turn, turn_record
+from bot.edge import safe_turn
+from conversations import Desk, Said, State, turn_record
 from conversations.phrase_file import read_phrases
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def answer_lines(desk: Desk, lines: Iterable[str], day: dt.date) -> Iterator[str
         if problem:
             yield _dump({"id": read.get("id"), "error": problem})
             continue
-        state, replies = turn(State(), Said(str(read["q"]), day), desk)
+        state, replies = safe_turn(State(), Said(str(read["q"]), day), desk)
         record = {"id": read.get("id"), **turn_record(desk, state, replies, day)}
         yield _dump({name: record[name] for name in _ASK_FORM})
 

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.edge import safe_turn
 from bot.exports import Exports
 from bot.failpoints import reach
 from bot.store import Store
@@ -23,7 +24,6 @@ from conversations import (
     State,
     state_from_json,
     state_to_json,
-    turn,
     turn_record,
     word,
 )
@@ -96,7 +96,7 @@ class Session:
         if claim is None:
             return None
         event = _event(claim.payload)
-        state, replies = turn(state_from_json(claim.state), event, self._desk)
+        state, replies = safe_turn(state_from_json(claim.state), event, self._desk)
         reach("turned")
         said = self._spoken_of(state, replies, event)
         if any(isinstance(reply, Forget) for reply in replies):

@@ -38,7 +38,7 @@ def run_terminal(session: Session, desk: Desk, settings: Settings, today: date) 
     screen = open_screen(history)
     try:
         with _stopping(screen):
-            _Dialogue(session, desk, today, screen).run(unfinished)
+            Dialogue(session, desk, today, screen).run(unfinished)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the flush at exit complains
 
@@ -52,7 +52,7 @@ def open_screen(history: Path) -> Screen:
     return ColourScreen(history)
 
 
-class _Dialogue:
+class Dialogue:
     """One person at one screen."""
 
     def __init__(self, session: Session, desk: Desk, today: date, screen: Screen) -> None:

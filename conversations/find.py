@@ -16,14 +16,30 @@ from conversations.phrasing import phrases
 from conversations.question import Question
 
 SAME_TITLE, ONE_OF_ITS_TITLES, OTHER_TITLE, NO_TITLE, UNASKED_TITLE = 1.35, 1.15, 0.5, 0.95, 0.97
-ROUTED, TOO_WIDE = 1.25, 0.7
-ENOUGH = 0.48
-"""The least score of an entry that is shown as an answer."""
-FAMILIAR, LIKE, SURE = 0.3, 0.35, 0.75
-"""Where less than FAMILIAR of the question's words are known, the entry must be LIKE it or score SURE."""
+ROUTED, TOO_WIDE, SAME_FIGURES = 1.25, 0.7, 1.4
+LEAST = 0.5
+"""The least score of a further entry shown beside the best."""
+SURE_ENOUGH = 0.7
+"""From this confidence on a question is answered; below it, it is a gap or not understood."""
+CONFIDENCE = {
+    "always": -1.24,
+    "score": 2.11,
+    "likeness": 0.66,
+    "coverage": 0.4,
+    "gap_likeness": -1.5,
+    "gap_score": -2.71,
+    "gap_word": -4.32,
+    "known": 3.05,
+}
+"""Logistic weights: fitted over bank and gaps, each fifth of the phrasings asked of the rest."""
+GAP_LIKE, GAP_FIRM = 0.42, 0.6
+"""A gap GAP_LIKE the question is named as the reason, below it the question is not understood; a firm one
+holds whatever was talked about before."""
 BESIDE = 0.82
 """Further entries are shown while they score this share of the best."""
 MOST_CLAUSES = 8
+STRAIGHT = 99.0
+"""The confidence of what was not found by likeness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +49,19 @@ class Found:
     entries: tuple[int, ...] = ()
     clauses: tuple[str, ...] = ()
     gap: str = ""
+    firm: bool = False
+    """Whether the gap is beyond doubt."""
     related: tuple[str, ...] = ()
     unknown_citation: str = ""
-    score: float = 9.0
-    """Of the best entry or gap; high where it was not a matter of likeness."""
+    confidence: float = STRAIGHT
+    """How sure it is that the measure answers this; high where it was not a matter of likeness."""
     why: tuple[tuple[str, float, float, float], ...] = ()
     """For --why: phrasing, score, likeness, coverage of the best few."""
+
+    @property
+    def searched(self) -> bool:
+        """Whether likeness decided, not a number or a title and a kind that lead straight to a clause."""
+        return self.confidence < STRAIGHT
 
     @property
     def answered(self) -> bool:
@@ -57,21 +80,23 @@ def find(desk: Desk, question: Question) -> Found:
     same = desk.library.nearly_the_same(question.text)
     if same and same[0] == "gap":
         gap = desk.library.gaps[same[1]]
-        return Found(gap=gap.id, related=gap.nearby)
+        return Found(gap=gap.id, related=gap.nearby, firm=True)
     tokens = desk.library.tokens(question.text)
     ranked = _rank(desk, question, desk.library.entry_hits(tokens))
     if same and not _foreign(desk, question, same[1]):
         ranked = [(9.0, same[1], None), *(r for r in ranked if r[1] != same[1])]
     gap_hit = _best_gap(desk, question, tokens)
-    best = ranked[0][0] if ranked else 0.0
-    if gap_hit and gap_hit[0] > best:
-        gap = desk.library.gaps[gap_hit[1]]
-        return Found(gap=gap.id, related=gap.nearby, score=gap_hit[0], why=_why(ranked))
-    if not ranked or not _good_enough(ranked[0], desk.library.known_share(tokens)):
-        return Found(related=_clauses(desk, [r[1] for r in ranked[:2]])[:3], score=best, why=_why(ranked))
+    sure = confidence(ranked[0] if ranked else None, gap_hit, desk.library.known_share(tokens))
+    why = _why(ranked)
+    if sure < SURE_ENOUGH and (gap_hit.by_word or gap_hit.likeness >= GAP_LIKE):
+        gap = desk.library.gaps[gap_hit.number]
+        firm = gap_hit.by_word or gap_hit.likeness >= GAP_FIRM
+        return Found(gap=gap.id, related=gap.nearby, firm=firm, confidence=sure, why=why)
+    if sure < SURE_ENOUGH:
+        return Found(related=_clauses(desk, [r[1] for r in ranked[:2]])[:3], confidence=sure, why=why)
     entries = _with_parts(desk, question, _shown(desk, question, ranked))
     return Found(
-        entries=entries, clauses=_clauses(desk, entries)[:MOST_CLAUSES], score=best, why=_why(ranked)
+        entries=entries, clauses=_clauses(desk, entries)[:MOST_CLAUSES], confidence=sure, why=why
     )
 
 
@@ -97,6 +122,7 @@ def routes(desk: Desk, question: Question) -> tuple[str, ...]:
 def _rank(desk: Desk, question: Question, hits: dict[int, Hit]) -> list[_Ranked]:
     routed = routes(desk, question)
     asked = set(question.designations)
+    figures = [token for token in desk.library.tokens(question.text) if token.startswith("#")]
     ranked: list[_Ranked] = []
     for number, hit in hits.items():
         entry = desk.library.entries[number]
@@ -109,6 +135,8 @@ def _rank(desk: Desk, question: Question, hits: dict[int, Hit]) -> list[_Ranked]
             score *= NO_TITLE
         elif len(own) == 1:
             score *= UNASKED_TITLE
+        if figures and desk.library.holds(number, figures):
+            score *= SAME_FIGURES
         if first in routed:
             score *= ROUTED
         elif asked and any(r.startswith(first + ".") for r in routed):
@@ -117,21 +145,41 @@ def _rank(desk: Desk, question: Question, hits: dict[int, Hit]) -> list[_Ranked]
     return sorted(ranked, key=lambda item: (-item[0], item[1]))
 
 
-def _best_gap(desk: Desk, question: Question, tokens: Iterable[str]) -> tuple[float, int] | None:
+@dataclass(frozen=True, slots=True)
+class _GapHit:
+    number: int
+    likeness: float
+    score: float
+    by_word: bool
+    """Whether one of its words alone gives it away."""
+
+
+def _best_gap(desk: Desk, question: Question, tokens: Iterable[str]) -> _GapHit:
+    """The gap that a question is most like; one whose own words stand in it goes before."""
     hits = desk.library.gap_hits(list(tokens))
-    scored = [(hit.score * 1.3, number) for number, hit in hits.items()]
+    found = [_GapHit(n, hit.likeness, hit.score, False) for n, hit in hits.items()]
     for number, gap in enumerate(desk.library.gaps):
         if gap.words and phrases(gap.words).within(question.text):
-            score = hits[number].score * 1.3 if number in hits else 0.0
-            scored.append((score + 0.7, number))
-    return max(scored, default=None)
+            hit = hits.get(number)
+            likeness, score = (hit.likeness, hit.score) if hit else (0.0, 0.0)
+            found.append(_GapHit(number, likeness, score, True))
+    return max(found, key=lambda g: g.score + 0.5 * g.by_word, default=_GapHit(0, 0.0, 0.0, False))
 
 
-def _good_enough(best: _Ranked, known_share: float) -> bool:
-    score, _, hit = best
-    if hit is None:
-        return True
-    return score >= ENOUGH and (known_share >= FAMILIAR or hit.likeness >= LIKE or score >= SURE)
+def confidence(best: _Ranked | None, gap: _GapHit, known_share: float) -> float:
+    """How sure we are that the measure answers a question (log odds); see CONFIDENCE."""
+    hit = best[2] if best else None
+    features = {
+        "always": 1.0,
+        "score": best[0] if best else 0.0,
+        "likeness": hit.likeness if hit else 0.0,
+        "coverage": hit.coverage if hit else 0.0,
+        "gap_likeness": gap.likeness,
+        "gap_score": gap.score,
+        "gap_word": float(gap.by_word),
+        "known": known_share,
+    }
+    return sum(CONFIDENCE[name] * value for name, value in features.items())
 
 
 def _shown(desk: Desk, question: Question, ranked: list[_Ranked]) -> tuple[int, ...]:
@@ -141,7 +189,7 @@ def _shown(desk: Desk, question: Question, ranked: list[_Ranked]) -> tuple[int, 
     seen = set(desk.library.entries[ranked[0][1]].clauses)
     for score, number, _ in ranked[1:8]:
         own = desk.library.entries[number]
-        if len(entries) == 3 or score < BESIDE * min(best, 1.6) or score < ENOUGH:
+        if len(entries) == 3 or score < BESIDE * min(best, 2.4) or score < LEAST:
             break
         if set(own.clauses) & seen or _foreign(desk, question, number):
             continue

@@ -19,8 +19,8 @@ from conversations.state import State, Topic
 
 _ALIKE = 84
 """rapidfuzz ratio (0 to 100) from which a message counts as a way of making small talk."""
-_RATHER, _DOUBTFUL = 62, 0.9
-"""A message this like small talk is taken for it where the best answer scores below _DOUBTFUL."""
+_RATHER, _DOUBTFUL = 62, 2.5
+"""A message this like small talk is taken for it where the answer is less sure than _DOUBTFUL."""
 
 
 def small_talk(desk: Desk, text: str, *, least: float = _ALIKE) -> SmallTalk | None:
@@ -57,9 +57,9 @@ def answer_question(state: State, text: str, event: Said, desk: Desk) -> tuple[S
     if _asks_for_basis(question, text) and topic.clauses:
         return state, (Answered((), topic.clauses, designation=topic.designation),)
     found = _found(desk, question, text)
-    if question.carried and (alone := find(desk, whole)).gap:
+    if question.carried and found.searched and (alone := find(desk, whole)).firm:
         found = alone  # what the measure does not say is asked for by itself, whatever was talked about
-    rather = small_talk(desk, text, least=_RATHER) if found.score < _DOUBTFUL else None
+    rather = small_talk(desk, text, least=_RATHER) if found.confidence < _DOUBTFUL else None
     if rather is not None:
         return state, (rather,)
     if found.unknown_citation:

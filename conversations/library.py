@@ -127,6 +127,10 @@ class Library:
         best = process.extractOne(text, self._exact.keys(), scorer=fuzz.ratio, score_cutoff=NEARLY_THE_SAME)
         return self._exact[best[0]] if best else None
 
+    def holds(self, number: int, tokens: Sequence[str]) -> bool:
+        """Whether an entry holds all these tokens."""
+        return self._index.coverage(tokens, str(number)) == 1.0
+
     def seen(self, pair: str) -> int:
         """In how many phrasings or entries a pair of characters stands."""
         token = "~" + pair

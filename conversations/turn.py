@@ -28,7 +28,7 @@ from conversations.normalise import MAX_LENGTH, normalise
 from conversations.phrasing import phrases
 from conversations.reply import Asked, ChooseTitle, Materials, Notice, Reply, Understood
 from conversations.slip import Slip
-from conversations.state import CHOOSING, Case, State
+from conversations.state import CHOOSING, Case, State, Topic
 from conversations.statement import Statement, read_statement
 
 Turned = tuple[State, tuple[Reply, ...]]
@@ -39,7 +39,7 @@ _RENAMED = re.compile(r"我?[要想]*(?:修改|更正|改一下|改下|改)(?!�
 
 def turn(state: State, event: Event, desk: Desk) -> Turned:
     """The state after the event, and what to reply."""
-    state, notices = _on_this_version(state, desk)
+    state, notices = _on_this_version(state, desk, event.day)
     state = replace(state, turns=state.turns + 1)
     if isinstance(event, Picked):
         after, replies = _pick(state, event, desk)
@@ -48,24 +48,29 @@ def turn(state: State, event: Event, desk: Desk) -> Turned:
     return after, (*notices, *replies)
 
 
-def _on_this_version(state: State, desk: Desk) -> Turned:
+def _on_this_version(state: State, desk: Desk, day: dt.date) -> Turned:
     """A dialogue begun on another version of the pack goes on with this one, and says so."""
     if state.version == desk.pack.version:
         return state, ()
     had_cases = any(case.facts for case in state.cases) and state.version
-    known = desk.pack.facts.keys()
-    titles = {d.id for d in desk.pack.measure.designations}
-    cases = tuple(
-        replace(
-            case.without(*(name for name in case.facts if name not in known)),
-            designation=case.designation if case.designation in titles else None,
-            asking=case.asking if case.asking in known or case.asking == CHOOSING else None,
-            asked=tuple(name for name in case.asked if name in known),
-        )
-        for case in state.cases
-    )
-    state = replace(state, version=desk.pack.version, cases=cases)
+    cases = tuple(_renewed(case, desk, day) for case in state.cases)
+    state = replace(state, version=desk.pack.version, cases=cases, topic=Topic())
     return state, ((Notice("new_version"),) if had_cases else ())
+
+
+def _renewed(case: Case, desk: Desk, day: dt.date) -> Case:
+    """A case with what this version still knows of it: facts that its checker takes, titles, questions."""
+    known = desk.pack.facts.keys()
+    stated = {name: value for name, value in case.facts.items() if name in known}
+    kept, _ = take(desk, replace(case, facts={}), stated, day)
+    return replace(
+        kept,
+        designation=case.designation if case.designation in desk.rulebook.designations else None,
+        asking=case.asking if case.asking in known or case.asking == CHOOSING else None,
+        asked=tuple(name for name in case.asked if name in known),
+        taken_so=tuple(name for name in case.taken_so if name in kept.facts),
+        partial=None,
+    )
 
 
 def _pick(state: State, event: Picked, desk: Desk) -> Turned:

@@ -15,7 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,13 +40,17 @@ def documents() -> tuple[Path, ...]:
     return tuple(path for path in paths if _BLOCK.search(path.read_text(encoding="utf-8")))
 
 
-def refreshed(path: Path) -> str:
-    """The document with the replies that the program gives now."""
-    text = path.read_text(encoding="utf-8")
-    blocks = [_turns(found.group()) for found in _BLOCK.finditer(text)]
-    replies = _replies([[turn.typed for turn in turns] for turns in blocks])
-    written = iter([_written(turns, next(replies)) for turns in blocks])
-    return _BLOCK.sub(lambda _: next(written), text)
+def refreshed() -> dict[Path, str]:
+    """Each of these documents with the replies that the program gives now; all in one run of it."""
+    texts = {path: path.read_text(encoding="utf-8") for path in documents()}
+    dialogues = {
+        f"{path.stem} {number}": _turns(found.group())
+        for path, text in texts.items()
+        for number, found in enumerate(_BLOCK.finditer(text), 1)
+    }
+    said = _replies({chat: [turn.typed for turn in turns] for chat, turns in dialogues.items()})
+    written = iter([_written(turns, said[chat]) for chat, turns in dialogues.items()])
+    return {path: _BLOCK.sub(lambda _: next(written), text) for path, text in texts.items()}
 
 
 def _turns(block: str) -> list[Turn]:
@@ -59,27 +63,24 @@ def _turns(block: str) -> list[Turn]:
     return turns
 
 
-def _replies(dialogues: list[list[str]]) -> Iterator[list[list[str]]]:
-    """For each dialogue the lines of each reply; all in one run of `fumao chat --jsonl`."""
-    lines = [
-        json.dumps({"chat": number, "say": typed}, ensure_ascii=False)
-        for number, dialogue in enumerate(dialogues)
-        for typed in dialogue
-    ]
+def _replies(dialogues: Mapping[str, list[str]]) -> dict[str, list[list[str]]]:
+    """For each chat the lines of each reply of `fumao chat --jsonl`."""
+    typed = [{"chat": chat, "say": say} for chat, dialogue in dialogues.items() for say in dialogue]
     with tempfile.TemporaryDirectory() as data:
         run = subprocess.run(
             [sys.executable, "-c", "from bot.cli import main; main()", "chat", "--jsonl"],
-            input="\n".join(lines),
+            input="\n".join(json.dumps(each, ensure_ascii=False) for each in typed),
             env={**os.environ, "FUMAO_DATA": data, "FUMAO_TODAY": DAY, "PYTHONUTF8": "1"},
             cwd=data,
             capture_output=True,
             encoding="utf-8",
             check=True,
         )
-        said = [json.loads(line)["answer"].replace(data, "<FUMAO_DATA>") for line in run.stdout.splitlines()]
-    answers = iter(said)
-    for dialogue in dialogues:
-        yield [next(answers).splitlines() for _ in dialogue]
+        records = [json.loads(line) for line in run.stdout.splitlines()]
+    said: dict[str, list[list[str]]] = {chat: [] for chat in dialogues}
+    for record in records:
+        said[record["chat"]].append(record["answer"].replace(data, "<FUMAO_DATA>").splitlines())
+    return said
 
 
 def _written(turns: list[Turn], replies: list[list[str]]) -> str:
@@ -117,8 +118,8 @@ def _parts(shown: tuple[str, ...]) -> list[list[str]]:
 
 def main() -> None:
     """Write all replies anew."""
-    for path in documents():
-        path.write_text(refreshed(path), encoding="utf-8")
+    for path, text in refreshed().items():
+        path.write_text(text, encoding="utf-8")
         print(path.relative_to(ROOT))
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,9 +47,15 @@ def _shown_commands() -> list[list[str]]:
     return [shlex.split(line)[1:] for line in found]
 
 
+@pytest.fixture(scope="module")
+def told_again() -> dict[Path, str]:
+    """Every document with dialogues, its replies told again by the program."""
+    return refreshed()
+
+
 @pytest.mark.parametrize("path", documents(), ids=_name)
-def test_a_dialogue_in_a_document_is_what_the_program_says(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == refreshed(path), "run: make transcript"
+def test_a_dialogue_in_a_document_is_what_the_program_says(path: Path, told_again: dict[Path, str]) -> None:
+    assert path.read_text(encoding="utf-8") == told_again[path], "run: make transcript"
 
 
 def test_the_first_two_commands_open_the_assistant_and_test_it() -> None:
@@ -80,14 +87,19 @@ def test_there_are_no_other_commands() -> None:
         assert command in {names[0] for names in COMMANDS}
 
 
+@cache
+def _help(command: tuple[str, ...]) -> str:
+    said = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200"})
+    assert said.exit_code == 0
+    return said.output
+
+
 def test_every_command_and_option_that_the_readme_shows_exists() -> None:
     for words in _shown_commands():
         command = next((names for names in COMMANDS if tuple(words[: len(names)]) == names), None)
         assert command is not None, words
-        said = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200"})
-        assert said.exit_code == 0
         for option in (word for word in words if word.startswith("-")):
-            assert re.search(rf"{option}\b", said.output), (words, option)
+            assert re.search(rf"{option}\b", _help(command)), (words, option)
 
 
 def test_the_lines_for_programs_are_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -213,7 +213,7 @@ def test_a_case_left_open_on_another_pack_goes_on_with_this_one(home: Path) -> N
     assert SAY["new_version"] in _piped(home, b"", [*CHAT, *TINY]).replace("\n", "")
 
 
-@pytest.mark.parametrize("point", ["accepted", "turned", "before_commit", "committed", "sent"])
+@pytest.mark.parametrize("point", ["accepted", "before_commit", "sent"])
 def test_killed_in_the_middle_of_a_turn_it_shows_the_answer_at_the_next_start(home: Path, point: str) -> None:
     killed = subprocess.run(
         CHAT,
