@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: chat test check format lock wheel clean
+.PHONY: chat test lint check format transcript lock wheel clean
 
 chat: .venv/ready
 	@$(BIN)/fumao chat
@@ -10,16 +10,21 @@ chat: .venv/ready
 test: .venv/ready-dev
 	$(BIN)/python -m pytest
 
-check: .venv/ready-dev
+lint: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/fumao pack lint
-	$(BIN)/python -m pytest
+
+check: lint test
 
 format: .venv/ready-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The transcripts in README.md and docs/ typed again; commit them with the change of wording.
+transcript: .venv/ready-dev
+	$(BIN)/python -m tests.document_dialogues
 
 .venv/ready: requirements.lock pyproject.toml
 	@echo "正在准备运行环境（只需一次，约一分钟）…"

@@ -116,7 +116,7 @@ def chat(jsonl: JsonLines = False, day: Day = "", pack: PackFolder = None) -> No
     settings = _settings()
     today = _day(day, settings)
     desk = _guarded(lambda: open_desk_at(settings.data, pack))
-    _guarded(lambda: settings.data.mkdir(parents=True, exist_ok=True))
+    _guarded(lambda: settings.data.mkdir(mode=0o700, parents=True, exist_ok=True))
     store = _guarded(lambda: Store(settings.data / "fumao.db"))
     exports = Exports(settings.data / "exports")
     with store:

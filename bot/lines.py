@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from bot.exports import Exports
     from bot.store import Store
 
-_ASK_EXAMPLE = '{"id": "1", "q": "重点培育企业要什么条件"}'
-_CHAT_EXAMPLE = '{"chat": "a", "say": "重点培育企业要什么条件"}'
+_ASK_EXAMPLE = '{"id": "1", "q": "认定程序是怎样的"}'
+_CHAT_EXAMPLE = '{"chat": "a", "say": "认定程序是怎样的"}'
 _ASK_FORM = (
     "id",
     "kind",
@@ -58,7 +58,7 @@ def chat_lines(
             continue
         read, problem = _read(line, "say", _CHAT_EXAMPLE)
         chat = read.get("chat")
-        if not problem and not isinstance(chat, (str, int)):
+        if not problem and (not isinstance(chat, (str, int)) or isinstance(chat, bool)):
             problem = _problem("chat", _CHAT_EXAMPLE)
         if problem:
             yield _dump({"chat": chat, "error": problem})
@@ -78,7 +78,7 @@ def chat_lines(
 def _read(line: str, field: str, example: str) -> tuple[Mapping[str, object], str]:
     """The object of a line, and what is wrong with it ("" where nothing is)."""
     try:
-        read = json.loads(line)
+        read = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError):
         return {}, _problem("JSON", example)
     if not isinstance(read, dict):
@@ -86,6 +86,10 @@ def _read(line: str, field: str, example: str) -> tuple[Mapping[str, object], st
     if not isinstance(read.get(field), str):
         return read, _problem(field, example)
     return read, ""
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(name)  # NaN and Infinity are no JSON, and an echoed id would carry them out again
 
 
 def _problem(what: str, example: str) -> str:

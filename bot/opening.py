@@ -54,7 +54,8 @@ def _read(file: Path) -> dict[str, Any]:
 def _write(file: Path, analysed: object) -> None:
     """Write the cache whole or not at all; without a place to write, go on without."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.parent.mkdir(exist_ok=True)
         for old in file.parent.glob("tokens-*.json"):
             old.unlink(missing_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, suffix=".tmp")

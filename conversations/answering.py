@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from conversations.dates import find_dates
+from checker import Value, as_json
+from conversations.dates import DateMention, find_dates
 from conversations.desk import Desk
 from conversations.figures import amount
 from conversations.normalise import normalise
@@ -57,6 +58,8 @@ def is_unsure(desk: Desk, text: str) -> bool:
 
 def is_question(desk: Desk, text: str) -> bool:
     """Whether a message asks something."""
+    if text.strip("。.!！,，~ ") in (*desk.commands.yes, *desk.commands.no):
+        return False
     for word in desk.commands.not_questions:
         text = text.replace(word, "")
     return any(mark in text for mark in desk.commands.question_marks)
@@ -174,18 +177,25 @@ def _yes_or_no(
     positive: Scalar | None = True if True in values else None
     if positive is None and isinstance(presumed, (bool, str)) and presumed in values and negative != presumed:
         positive = presumed
+    begins = any(_core(choice).startswith(text) for choice in fact.values)
+    if any(word in text for word in words.not_yet) and not begins:
+        return None
     rest = text
     for word in words.no_except:
         rest = rest.replace(word, "")
     own = not statement.strong or (len(text) <= 8 and _shares_words(fact, text))
+    spoken = text not in words.yes and any(
+        said.fact == name and phrases(said.phrases).within(text) for said in desk.pack.statements.said
+    )  # of this fact, yet nothing was stated: 很少按时填报, 系统注册失败了
     says_no = text in words.no or any(word in rest for word in words.no_within)
     if says_no:
         near = text in words.no or len(text) <= 6 or _shares_words(fact, text)
+        near = near and not (spoken and negative == good)
         return Given(negative, known=True, plain=True) if negative is not None and near and own else None
     says_yes = text in words.yes or text.startswith(words.yes_begins) or _shares_words(fact, text)
     if good is False and not text.startswith(_PLAIN_YES):
         says_yes = _shares_words(fact, text)  # 具备, 没问题: never a yes to 有没有被列入黑名单
-    if says_yes and positive is not None and len(text) <= 24 and own:
+    if says_yes and positive is not None and len(text) <= 24 and own and not spoken:
         return Given(positive, known=True, plain=True)
     return None
 
@@ -223,7 +233,9 @@ def _amount(desk: Desk, name: str, text: str, statement: Statement, partial: Par
             _amount_of(name, figures, text) if slip.trouble == "no_currency" and figures else Given(slip=slip)
         )
     named = any(
-        desk.pack.facts[other].type == "amount" for other in statement.strong if other in desk.pack.facts
+        m.fact != name and m.fact in statement.strong and phrases(m.names).within(text)
+        for m in desk.pack.statements.measured
+        if m.of == "amount"
     )
     dropped = [s for s in statement.slips if s.trouble == "dropped"]
     if dropped:
@@ -287,6 +299,7 @@ def _count(name: str, text: str, statement: Statement) -> Given | None:
 
 
 def _rate(name: str, text: str) -> Given | None:
+    text = re.sub(r"(?<=\d)[块元](?=\d)", ".", text)  # 7块1
     figures = [f for f in find_figures(text) if f.kind in ("rate", "number", "money")]
     figure = next((f for f in figures if f.kind == "rate"), figures[0] if figures else None)
     if figure is None:
@@ -297,7 +310,7 @@ def _rate(name: str, text: str) -> Given | None:
 
 
 def _date(desk: Desk, name: str, fact: Fact, text: str, today: dt.date, presumed: object) -> Given | None:
-    dates = find_dates(text, today)
+    dates = [d for d in find_dates(text, today) if not d.relative or _is_meant(desk, name, fact, text, d)]
     if dates and not all(d.exists for d in dates):
         return Given(slip=Slip(name, "no_such_date", text))
     if fact.type == "year":
@@ -315,9 +328,14 @@ def _date(desk: Desk, name: str, fact: Fact, text: str, today: dt.date, presumed
     return None
 
 
-def presumption_as_raw(assumed: Mapping[str, object], name: str) -> object:
-    """The raw form of what is presumed for a fact, or None."""
-    from checker import as_json
+def _is_meant(desk: Desk, name: str, fact: Fact, text: str, date: DateMention) -> bool:
+    """Whether 去年 or 今天 in an answer means a date: not in 今天天气真好."""
+    if is_question(desk, text) or (fact.type == "year" and len(date.value) > 4):
+        return False
+    words = tuple(word for d in desk.pack.statements.dated if d.fact == name for word in d.phrases)
+    return fact.type == "year" or len(text) - (date.end - date.start) <= 3 or phrases(words).within(text)
 
-    value = assumed.get(name)
-    return None if value is None else as_json(value)  # type: ignore[arg-type]
+
+def presumption_as_raw(assumed: Mapping[str, Value], name: str) -> object:
+    """The raw form of what is presumed for a fact, or None."""
+    return as_json(assumed.get(name))

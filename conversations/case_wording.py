@@ -16,7 +16,7 @@ from conversations.verdict_wording import (
     overall_text,
     verdict_text,
 )
-from knowledge.schema import Material
+from knowledge.schema import Designation, Material
 
 
 def _say(key: str, /, **words: object) -> str:
@@ -135,16 +135,17 @@ def materials_text(desk: Desk, verdict: Verdict, case_name: str) -> str:
         lines += [_say("materials.tick", text=tick) for tick in material.ticks]
         lines += [_say("materials.hint", text=hint) for hint in material.hints]
     lines.append("")
-    office = designation.submit_to
-    lines.append(
-        _say(
-            "materials.submit", office=office.name, clause=label(office.clause), note=designation.submit_note
-        )
-    )
+    lines.append(_submit_text(desk, designation))
     notes = notes_of(desk, verdict.designation)
     if notes:
         lines += [_say("materials.notes"), *(_say("materials.note", text=note) for note in notes)]
     return "\n".join(lines)
+
+
+def _submit_text(desk: Desk, designation: Designation) -> str:
+    office = designation.submit_to
+    clause = desk.pack.statute.label(office.clause)
+    return _say("materials.submit", office=office.name, clause=clause, note=designation.submit_note)
 
 
 def items_of(desk: Desk, verdict: Verdict) -> tuple[Item, ...]:
@@ -185,7 +186,6 @@ def sheet_of(desk: Desk, verdict: Verdict, case_name: str) -> MaterialSheet:
     designation = designation_of(pack, verdict)
     measure = pack.measure
     items = items_of(desk, verdict)
-    office = designation.submit_to
     return MaterialSheet(
         title=f"{designation.name}{_say('materials.title')}",
         case_name=case_name,
@@ -195,9 +195,7 @@ def sheet_of(desk: Desk, verdict: Verdict, case_name: str) -> MaterialSheet:
         summary=summary_of(desk, verdict),
         items=tuple(_sheet_item(desk, n, item) for n, item in enumerate(items, 1)),
         notes=notes_of(desk, verdict.designation),
-        submit_to=_say(
-            "materials.submit", office=office.name, clause=pack.statute.label(office.clause), note=designation.submit_note
-        ),
+        submit_to=_submit_text(desk, designation),
         next_steps=measure.next_steps,
         always_told=measure.always_told,
         measure_line=_say(

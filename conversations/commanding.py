@@ -152,10 +152,12 @@ def _choose_for_me(state: State, day: dt.date, desk: Desk) -> Turned | None:
     if case.asking != CHOOSING:
         return None
     kind = desk.pack.statements.kind_facts[0]
-    if case.facts.get(kind) is None:
+    if kind not in case.facts:
         asking = replace(case, asking=kind, asked=(*case.asked, kind), helped=True, designation=None)
         return state.with_case(asking), (Asked(kind, 0),)
     state = state.with_case(case)
+    if case.facts[kind] is None:
+        return state, (ChooseTitle(tuple(desk.rulebook.designations)),)
     facts = read_facts(desk.rulebook, {kind: case.facts[kind]}, day=day)
     fits = [
         name

@@ -28,7 +28,7 @@ class Talk(BaseModel):
 
 
 class Commands(BaseModel):
-    """commands.yaml: for each command the whole messages that mean it; plus words that answer yes, no, 不清楚."""
+    """commands.yaml: for each command the whole messages that mean it; and words that answer yes or no."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     commands: Mapping[str, tuple[str, ...]]
@@ -37,6 +37,8 @@ class Commands(BaseModel):
     no: tuple[str, ...]
     no_within: tuple[str, ...]
     no_except: tuple[str, ...]
+    not_yet: tuple[str, ...]
+    """Words of a plan, a wish or an if: neither yes nor no."""
     unsure: tuple[str, ...]
     another_case: tuple[str, ...]
     change: tuple[str, ...]

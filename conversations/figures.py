@@ -41,7 +41,7 @@ def amount(value: Decimal, currency: str) -> dict[str, str]:
 
 @dataclass
 class FiguresRead:
-    """What the figures of a message say."""
+    """What the figures of a message say; in the making while they are read."""
 
     facts: dict[str, object] = field(default_factory=dict)
     sets: dict[str, object] = field(default_factory=dict)

@@ -95,9 +95,7 @@ def find(desk: Desk, question: Question) -> Found:
     if sure < SURE_ENOUGH:
         return Found(related=_clauses(desk, [r[1] for r in ranked[:2]])[:3], confidence=sure, why=why)
     entries = _with_parts(desk, question, _shown(desk, question, ranked))
-    return Found(
-        entries=entries, clauses=_clauses(desk, entries)[:MOST_CLAUSES], confidence=sure, why=why
-    )
+    return Found(entries=entries, clauses=_clauses(desk, entries)[:MOST_CLAUSES], confidence=sure, why=why)
 
 
 _Ranked = tuple[float, int, Hit | None]

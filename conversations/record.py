@@ -31,7 +31,7 @@ from conversations.wording import word_replies
 
 
 def turn_record(desk: Desk, state: State, replies: tuple[Reply, ...], day: dt.date) -> dict[str, object]:
-    """What a turn said, as JSON: kind, clauses, answer, facts and verdict of the case in hand, what is asked."""
+    """What a turn said, as JSON: kind, clauses, answer, facts and verdict of the case, what is asked."""
     case = state.case
     verdict = verdict_of(desk, case, day) if case else None
     asking = case.asking if case else None
@@ -51,7 +51,7 @@ def turn_record(desk: Desk, state: State, replies: tuple[Reply, ...], day: dt.da
 
 
 def _kind(replies: tuple[Reply, ...]) -> str:
-    """The kind of the first reply that has one; a question in the middle counts before what is asked again."""
+    """The kind of the first reply that has one; a question in the middle goes before what is asked again."""
     for reply in replies:
         match reply:
             case Answered() | Materials():

@@ -28,7 +28,7 @@ class Partial:
 class Case:
     """One applicant (申报单位) within a chat.
 
-    `facts`: raw facts as stated, null for 不清楚. `taken_so`: those assumed from a statement and shown as such.
+    `facts`: raw facts as stated, null for 不清楚. `taken_so`: those assumed from a statement, shown as such.
     `asked`: facts asked so far, the latest last, for 上一步. `guided`: questions are put until the end;
     otherwise only what is open. `agreed`: the usual circumstances were confirmed at once (都对).
     `complete`: goes on to the complete picture though the verdict is settled.

@@ -200,7 +200,9 @@ def _while_asking(state: State, text: str, statement: Statement, event: Said, de
         case = _case(state)
         slips = (given.slip,) if given.slip else ()
         return state, (Understood({}, slips=slips), *_asked_again(state, desk, event.day))
-    if (statement.strong or _says_who(desk, text, statement)) and (not is_question(desk, text) or statement.wants_verdict):
+    if (statement.strong or _says_who(desk, text, statement)) and (
+        not is_question(desk, text) or statement.wants_verdict
+    ):
         return _taken(state, desk, _stated(statement), event.day, statement, _stated(statement))
     if change := _change_by_name(desk, text, case):
         return _ask_again_for(state, desk, change, event.day)
@@ -275,8 +277,7 @@ def _taken(
 
 def _choose(state: State, day: dt.date, desk: Desk) -> Turned:
     """Which title, once it is known who applies; where that stays unknown, all of them."""
-    known = _case(state).facts.get(desk.pack.statements.kind_facts[0]) is not None
-    chosen = carry_out(state, "choose_for_me", "", day, desk) if known else None
+    chosen = carry_out(state, "choose_for_me", "", day, desk)
     return chosen or (state, (ChooseTitle(tuple(desk.rulebook.designations)),))
 
 
@@ -321,7 +322,9 @@ def fact_named(desk: Desk, text: str, used: Collection[str]) -> str | None:
         called = normalise(desk.pack.facts[name].name)
         pairs = {rest[i : i + 2] for i in range(len(rest) - 1)}
         asked = normalise(desk.pack.facts[name].question)
-        share = sum((pair in called) or 0.8 * (pair in asked) for pair in pairs) / len(pairs) if pairs else 0.0
+        share = (
+            sum((pair in called) or 0.8 * (pair in asked) for pair in pairs) / len(pairs) if pairs else 0.0
+        )
         score = share + (0.5 if rest in called else 0.0) - len(called) / 400
         if share >= 0.5 and (best is None or score > best[0]):
             best = (score, name)

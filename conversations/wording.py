@@ -95,16 +95,21 @@ def word(desk: Desk, reply: Reply) -> str:
             return cases_text(desk, reply)
         case Kept():
             about = say("kept.question", question=reply.question) if reply.question else say("kept.nothing")
-            return say("kept", question=about)
+            return say("kept", question=about, example=_example(desk))
         case Forget():
             return say("forgotten")
         case Notice():
-            return say(reply.id, **dict(reply.names))
+            return say(reply.id, **{"example": _example(desk), **dict(reply.names)})
+
+
+def _example(desk: Desk) -> str:
+    """A question that is surely answered, as an example of how to ask."""
+    return desk.pack.measure.examples[0]
 
 
 def greeting(desk: Desk) -> str:
     """The first words, with four examples to type."""
-    examples = [f"  {say(f'example.{n}')}" for n in range(1, 5)]
+    examples = [f"  {example}" for example in desk.pack.measure.examples]
     return "\n".join(
         [
             say("greeting", title=desk.pack.measure.short_title),
@@ -146,7 +151,7 @@ def _not_said(desk: Desk, reply: NotSaid) -> str:
 
 
 def _not_understood(desk: Desk, reply: NotUnderstood) -> str:
-    text = say("not_understood")
+    text = say("not_understood", example=_example(desk))
     if reply.related:
         text += "\n" + say("not_understood.related", clauses=_labels(desk, reply.related))
     return text
@@ -179,7 +184,7 @@ def _understood(desk: Desk, reply: Understood) -> str:
 def slip_text(desk: Desk, slip: Slip) -> str:
     """What was wrong with an answer, and one good example."""
     fact = desk.pack.facts.get(slip.fact)
-    example = fact.example if fact else say("example.2")
+    example = fact.example if fact else desk.pack.measure.examples[1]
     words = slip.words if len(slip.words) <= 40 else slip.words[:40] + "…"
     return say(f"slip.{slip.trouble}", words=words, example=example, told=slip.told)
 
@@ -228,7 +233,7 @@ def _why(desk: Desk, name: str) -> str:
 
 def _choose(desk: Desk, reply: ChooseTitle) -> str:
     if not reply.designations:
-        return say("choose.none")
+        return say("choose.none", example=_example(desk))
     head = say("choose.fits", kind=reply.kind) if reply.kind else say("choose")
     lines = [head]
     titles = list(desk.rulebook.designations)
@@ -236,11 +241,9 @@ def _choose(desk: Desk, reply: ChooseTitle) -> str:
         if designation.id in reply.designations:
             number = titles.index(designation.id) + 1
             clause = desk.pack.statute.label(designation.definition)
-            lines.append(
-                say(
-                    "choose.line", number=number, name=designation.name, applicants=designation.applicants, clause=clause
-                )
-            )  # fmt: skip
+            who = designation.applicants
+            line = say("choose.line", number=number, name=designation.name, applicants=who, clause=clause)
+            lines.append(line)
     if not reply.kind:
         lines.append(say("choose.help"))
     return "\n".join(lines)

@@ -61,7 +61,7 @@ class Spot:
 
 @dataclass
 class Draft:
-    """What could be read of a pack. `values`: file → its form."""
+    """What could be read of a pack, in the making while lint runs. `values`: file → its form."""
 
     values: dict[str, object] = field(default_factory=dict)
     roots: dict[str, yaml.Node] = field(default_factory=dict)

@@ -91,6 +91,8 @@ class Measure(Strict):
     corrections: tuple[Correction, ...] = ()
     next_steps: tuple[Text, ...] = ()
     """What comes after handing in, step by step, each sentence with its clause."""
+    examples: tuple[Text, ...] = Field(min_length=4, max_length=4)
+    """What people may type, shown in the greeting: a question, a statement, a start, a clause number."""
     always_told: tuple[Text, ...] = ()
     """What every verdict also says (rules.md §6.16), each sentence with its clause."""
 
@@ -331,7 +333,8 @@ class Reading(Strict):
 
     `told_when`: always (each verdict of these designations whose `when` holds), applied (the rule that
     names it decided or capped a finding), exact (a figure equals its threshold), converted (a figure
-    within 3 % of its threshold after conversion), bonus (a relaxation holds though it is not needed), answer (only in answers about its clauses).
+    within 3 % of its threshold after conversion), bonus (a relaxation holds though it is not needed),
+    answer (only in answers about its clauses).
     """
 
     id: Text

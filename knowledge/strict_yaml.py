@@ -20,7 +20,7 @@ from knowledge.errors import PackFault
 try:
     from yaml import CSafeLoader as _BaseLoader
 except ImportError:  # PyYAML was built without libyaml: the same result, ten times slower
-    from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
+    from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]  # stands in for the C class
 
 Form = TypeVar("Form")
 Step = str | int

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from checker import compile_rulebook, judge, read_facts
 from conversations import Reply, Said, State, open_desk, turn, word_replies
-from conversations.reply import Answered, Concluded, NotSaid
+from conversations.reply import Answered, Asked, Concluded, NotSaid
 from knowledge import DEFAULT_PACK, Pack, load_pack
 from knowledge.schema import Money, Node
 from tests.source_tree import LAYERS, ROOT, chinese_length, constants, listed, place, sources
@@ -143,10 +143,25 @@ def test_another_measure_answers_its_own_questions() -> None:
     assert any(isinstance(reply, NotSaid) for reply in replies)
 
 
+ANSWERS = {
+    "shop_form": "实体书店",
+    "books_on_shelf": "3200册",
+    "registered": "是",
+    "tidy": "是",
+    "cheated": "没有",
+}
+
+
 def test_another_measure_is_assessed_to_the_end() -> None:
-    state, heard = _talk("帮我测", "1", "实体书店", "3200册", "是", "都对")
+    said = ["帮我测", "1"]
+    for _ in range(2 * len(ANSWERS)):
+        state, heard = _talk(*said)
+        asked = [reply for reply in heard[-1] if isinstance(reply, Asked)]
+        if not asked:
+            break
+        said.append("都对" if asked[0].usual else ANSWERS[asked[0].fact])
+    [concluded] = [reply for reply in heard[-1] if isinstance(reply, Concluded)]
+    assert concluded.verdict.designation == "model_shop"
+    assert concluded.verdict.overall == "needs_review"
     assert state.case is not None
-    concluded = [reply for replies in heard for reply in replies if isinstance(reply, Concluded)]
-    assert concluded
-    assert concluded[-1].verdict.designation == "model_shop"
-    assert concluded[-1].verdict.overall == "needs_review"
+    assert state.case.asking is None

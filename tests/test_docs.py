@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import shlex
@@ -13,7 +14,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from knowledge import DEFAULT_PACK
+from conversations import Said, State, open_desk, turn
+from conversations.normalise import normalise
+from conversations.reply import Answered, Concluded
+from knowledge import DEFAULT_PACK, load_pack
 from knowledge.lint import lint_pack
 from tests.document_dialogues import documents, refreshed
 
@@ -121,15 +125,14 @@ def test_the_profile_in_the_readme_can_be_judged(tmp_path: Path, monkeypatch: py
 
 
 def test_what_the_readme_adds_to_the_pack_passes_lint(tmp_path: Path) -> None:
-    entry, gap = (text for kind, text in FENCED.findall(README) if text.startswith("- "))
+    entry, gap = (text for _, text in FENCED.findall(README) if text.startswith("- "))
     pack = shutil.copytree(DEFAULT_PACK, tmp_path / "pack")
-    asks = re.findall(r"- (\S+) +# 新加的", entry)
     with (pack / "gaps.yaml").open("a", encoding="utf-8") as file:
         file.write("\n" + gap)
-    questions = pack / "questions_6_to_16.yaml"
-    text = questions.read_text(encoding="utf-8")
-    assert asks
-    questions.write_text(text.replace("  asks:\n", f"  asks:\n  - {asks[0]}\n", 1), encoding="utf-8")
+    [ask] = re.findall(r"- (\S+) +# 新加的", entry)
+    bank = pack / "questions_6_to_16.yaml"
+    text = re.sub(r"( +asks:\n)( *)- ", rf"\1\2- {ask}\n\2- ", bank.read_text(encoding="utf-8"), count=1)
+    bank.write_text(text, encoding="utf-8")
     assert lint_pack(pack) == ()
 
 
@@ -176,6 +179,26 @@ def test_documents_name_no_machine(path: Path) -> None:
     assert not re.findall(r"\w+://\S+|\b\d{1,3}(?:\.\d{1,3}){3}\b|localhost", text)
     assert not re.findall(r"(?<![\w.~>%/）)*])/[a-z]+/[\w./-]*", text)
     assert all(ROOT in target.parents for target in _targets(path))
+
+
+def test_the_worked_example_is_what_happens() -> None:
+    text = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+    typed, question = re.findall(r"^> (.+)$", text, flags=re.MULTILINE)
+    blocks = "\n".join(re.findall(r"^ {4}(.+)$", text, flags=re.MULTILINE))
+    desk, day = open_desk(load_pack(DEFAULT_PACK)), dt.date(2026, 11, 23)
+    state, replies = turn(State(), Said(typed, day), desk)
+    assert normalise(typed) in blocks
+    assert state.case is not None
+    for name in (*state.case.facts, *(type(reply).__name__ for reply in replies)):
+        assert re.search(rf"^{name} ", blocks, flags=re.MULTILINE), name
+    [concluded] = [reply for reply in replies if isinstance(reply, Concluded)]
+    for finding in concluded.verdict.findings:
+        bounds = " … ".join(dict.fromkeys(finding.bounds.names))
+        assert re.search(rf"^(?:[\d.]+ )*{finding.clause} [\d ]* *{bounds}\b", blocks, flags=re.MULTILINE)
+    assert all(f"`{name}`" in text for name in (concluded.verdict.overall, *concluded.verdict.open_facts))
+    _, [answer] = turn(State(), Said(question, day), desk)
+    assert isinstance(answer, Answered)
+    assert "clauses {}, {} and {}".format(*answer.clauses) in text
 
 
 def test_every_dependency_is_explained() -> None:

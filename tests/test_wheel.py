@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -24,9 +25,17 @@ def _builds_here() -> bool:
     return int(found[0]) >= 77
 
 
+@dataclass(frozen=True)
+class Built:
+    """A wheel: the names of its files, and what was said while it was built."""
+
+    files: frozenset[str]
+    said: str
+
+
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """The names of the files in a wheel that is built from a copy of what is kept in the project."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A wheel that is built from a copy of what is kept in the project."""
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     for path in [ROOT / "pyproject.toml", ROOT / "README.md", *_kept()]:
@@ -41,7 +50,13 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     assert run.returncode == 0, run.stderr
     [wheel] = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as opened:
-        return set(opened.namelist())
+        return Built(frozenset(opened.namelist()), run.stdout + run.stderr)
+
+
+@pytest.fixture
+def files(built: Built) -> frozenset[str]:
+    """The names of the files in the wheel."""
+    return built.files
 
 
 def _kept() -> list[Path]:
@@ -57,19 +72,23 @@ def _names(pattern: str) -> set[str]:
 
 
 @pytest.mark.parametrize("pattern", ["*.yaml", "text.md", "py.typed", "*.py"])
-def test_the_wheel_holds_every_file_that_the_program_reads(files: set[str], pattern: str) -> None:
+def test_the_wheel_holds_every_file_that_the_program_reads(files: frozenset[str], pattern: str) -> None:
     assert _names(pattern)
     assert not _names(pattern) - files
 
 
-def test_every_package_says_that_it_is_typed(files: set[str]) -> None:
+def test_every_package_says_that_it_is_typed(files: frozenset[str]) -> None:
     assert {f"{package}/py.typed" for package in PACKAGES} <= files
 
 
-def test_the_wheel_holds_nothing_else(files: set[str]) -> None:
+def test_the_wheel_holds_nothing_else(files: frozenset[str]) -> None:
     folders = {name.partition("/")[0] for name in files}
     assert {folder for folder in folders if not folder.endswith(".dist-info")} == set(PACKAGES)
 
 
-def test_the_wheel_brings_the_command(files: set[str]) -> None:
+def test_the_wheel_brings_the_command(files: frozenset[str]) -> None:
     assert any(name.endswith("entry_points.txt") for name in files)
+
+
+def test_nobody_is_warned_while_installing(built: Built) -> None:
+    assert "Warning" not in built.said

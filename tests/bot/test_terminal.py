@@ -42,7 +42,14 @@ def _piped(folder: Path, said: bytes, command: Sequence[str] = CHAT, **more: str
         command, input=said, capture_output=True, env=_environment(folder, **more), timeout=60, check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")
-    return done.stdout.decode("utf-8")
+    return done.stdout.decode()
+
+
+def _killed(folder: Path, said: bytes, point: str) -> None:
+    """A chat that is killed where `point` is reached."""
+    environment = _environment(folder, FUMAO_FAILPOINT=point)
+    done = subprocess.run(CHAT, input=said, capture_output=True, env=environment, timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL
 
 
 class Terminal:
@@ -215,15 +222,7 @@ def test_a_case_left_open_on_another_pack_goes_on_with_this_one(home: Path) -> N
 
 @pytest.mark.parametrize("point", ["accepted", "before_commit", "sent"])
 def test_killed_in_the_middle_of_a_turn_it_shows_the_answer_at_the_next_start(home: Path, point: str) -> None:
-    killed = subprocess.run(
-        CHAT,
-        input="帮我测一下特色服务出口基地\n".encode(),
-        capture_output=True,
-        env=_environment(home, FUMAO_FAILPOINT=point),
-        timeout=60,
-        check=False,
-    )
-    assert killed.returncode == -signal.SIGKILL
+    _killed(home, "帮我测一下特色服务出口基地\n".encode(), point)
     back = _piped(home, b"")
     assert back.startswith(read_phrases("terminal")["unfinished"])
     assert SAY["begun"].split("{")[0] in back
@@ -233,14 +232,7 @@ def test_killed_in_the_middle_of_a_turn_it_shows_the_answer_at_the_next_start(ho
 def test_a_request_to_delete_that_was_killed_is_carried_out_at_the_next_start(home: Path) -> None:
     _piped(home, "帮我测一下特色服务出口基地\n删除我的数据\n".encode())
     (home / "terminal-history").write_text("x")
-    subprocess.run(
-        CHAT,
-        input="确认\n".encode(),
-        capture_output=True,
-        env=_environment(home, FUMAO_FAILPOINT="accepted"),
-        timeout=60,
-        check=False,
-    )
+    _killed(home, "确认\n".encode(), "accepted")
     assert FORGOTTEN in _piped(home, b"").replace("\n", "")
     assert not (home / "terminal-history").exists()
     assert _piped(home, b"").startswith(SAY["greeting"].split("{")[0])
@@ -302,8 +294,6 @@ def test_what_was_deleted_leaves_nothing_behind(home: Path, started: list[Termin
     terminal.type(CTRL_D)
     assert terminal.ended() == 0
     left = {file for file in home.rglob("*") if file.is_file()}
-    written = (secret.encode(), secret.encode("unicode_escape"), "删除".encode())
-    assert {file.name for file in left} - {"fumao.db", "fumao.db-wal", "fumao.db-shm"} == {
-        file.name for file in left if file.parent.name == "cache"
-    }
-    assert not [file for file in left if any(w in file.read_bytes() for w in written[:2])]
+    assert {file.name for file in left if file.parent.name != "cache"} == {"fumao.db"}
+    for written in (secret.encode(), secret.encode("unicode_escape")):
+        assert not [file for file in left if written in file.read_bytes()]

@@ -95,7 +95,7 @@ def test_a_busy_store_is_told_in_one_line_and_what_was_said_can_be_said_again(
     with closing(sqlite3.connect(tmp_path / "fumao.db", isolation_level=None)) as other:
         other.execute("begin immediate")
         shown = _talk(session, "帮我测一下\n帮我测一下\n")
-        assert shown.replace("\n", "").count(read_phrases("store")["busy"]) == 2
+        assert shown.count(read_phrases("store")["busy"][:20]) == 2
     assert SAY["choose"] in _talk(session, "帮我测一下\n")
 
 

@@ -1,4 +1,4 @@
-"""Chinese numerals written out, independently of how the program reads them; and texts that nobody expects."""
+"""Chinese numerals written out, independently of how the program reads them; texts nobody expects."""
 
 from __future__ import annotations
 
@@ -44,9 +44,47 @@ def in_formal_chinese(number: int) -> str:
 
 
 _PIECES = (
-    "五十万", "50w", "美元", "家", "没", "有", "三万五", "到", "-", "去年", "2024年", "2月30日", "系统", "登记", "没失信", "?", "，", "。", "\n", " ",
-    "第五条", "（四）", "5.4.4", "如果", "其他都符合", "重点企业", "园区", "不清楚", "\x00", "\ud800", "\u202e", "\u200b", "\u0301", "👍", "萬", "…", "◇", "◆", "%", "1" * 40,
-)  # fmt: skip
+    "五十万",
+    "50w",
+    "美元",
+    "家",
+    "没",
+    "有",
+    "三万五",
+    "到",
+    "-",
+    "去年",
+    "2024年",
+    "2月30日",
+    "系统",
+    "登记",
+    "没失信",
+    "?",
+    "，",
+    "。",
+    "\n",
+    " ",
+    "第五条",
+    "（四）",
+    "5.4.4",
+    "如果",
+    "其他都符合",
+    "重点企业",
+    "园区",
+    "不清楚",
+    "\x00",
+    "\ud800",
+    "\u202e",
+    "\u200b",
+    "\u0301",
+    "👍",
+    "萬",
+    "…",
+    "◇",
+    "◆",
+    "%",
+    "1" * 40,
+)
 ARBITRARY: st.SearchStrategy[str] = st.one_of(
     st.text(max_size=200),
     st.text(st.characters(), max_size=200),
@@ -54,6 +92,18 @@ ARBITRARY: st.SearchStrategy[str] = st.one_of(
 )
 """Anything at all, lone surrogates and control characters included, and heaps of our own words."""
 FLOODS = (
-    "啊" * 100_000, "\x00" * 100_000, "e" + "\u0301" * 100_000, "\u202e" * 50_000 + "没失信", "没" * 100_000, "第" * 100_000,
-    "1" * 100_000, "2024年" * 20_000, "，" * 100_000, "园区" * 50_000, "\ud83d" * 1_000, "(" * 100_000, "（四）" * 30_000, "5." * 50_000,
-)  # fmt: skip
+    "啊" * 100_000,
+    "\x00" * 100_000,
+    "e" + "\u0301" * 100_000,
+    "\u202e" * 50_000 + "没失信",
+    "没" * 100_000,
+    "第" * 100_000,
+    "1" * 100_000,
+    "2024年" * 20_000,
+    "，" * 100_000,
+    "园区" * 50_000,
+    "\ud83d" * 1_000,
+    "(" * 100_000,
+    "（四）" * 30_000,
+    "5." * 50_000,
+)

@@ -88,8 +88,8 @@ def _clauses_hold(desk: Desk, record: Record) -> None:
 
 
 def _facts_hold(desk: Desk, state: State, record: Record, day: dt.date) -> None:
-    for case in state.cases:
-        read_facts(desk.rulebook, case.facts, day=day)  # raises where the checker would refuse them
+    for each in state.cases:
+        read_facts(desk.rulebook, each.facts, day=day)  # raises where the checker would refuse them
     case = state.case
     if case is None or case.designation is None:
         assert record["verdict"] is None

@@ -27,7 +27,12 @@ def test_the_words_of_a_group_share_a_token(group: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("50万美元", "五十万刀"), ("50w刀", "500,000美元"), ("15家企业", "十五家公司"), ("0.5M USD", "50万美金")],
+    [
+        ("50万美元", "五十万刀"),
+        ("50w刀", "500,000美元"),
+        ("15家企业", "十五家公司"),
+        ("0.5M USD", "50万美金"),
+    ],
 )
 def test_figures_are_compared_by_their_value(one: str, other: str) -> None:
     figures = [{t for t in ANALYSER.tokens(text) if t.startswith("#")} for text in (one, other)]

@@ -63,18 +63,33 @@ def test_a_date_is_read_as_precisely_as_it_was_said(text: str, value: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["2026年2月30日", "2025年2月29日", "2026年13月", "2026-13-01", "2026年4月31日", "2026年6月0日", "2026年0月", "二〇二六年二月三十日"]
+    "text",
+    [
+        "2026年2月30日",
+        "2025年2月29日",
+        "2026年13月",
+        "2026-13-01",
+        "2026年4月31日",
+        "2026年6月0日",
+        "2026年0月",
+        "二〇二六年二月三十日",
+    ],
 )
 def test_a_date_that_does_not_exist_is_marked(text: str) -> None:
     assert not _only(text).exists
 
 
-@pytest.mark.parametrize("text", ["2024万美元", "2024家", "15家", "50万", "5.4.4", "第五条（四）4", "三年", "3年内", "满三年", "两年一次"])
+@pytest.mark.parametrize(
+    "text",
+    ["2024万美元", "2024家", "15家", "50万", "5.4.4", "第五条（四）4", "三年", "3年内", "满三年", "两年一次"],
+)
 def test_figures_clauses_and_spans_of_years_are_no_dates(text: str) -> None:
     assert find_dates(normalise(text), TODAY) == ()
 
 
-@pytest.mark.parametrize(("text", "relative"), [("去年", True), ("今天", True), ("去年6月", False), ("2024年", False)])
+@pytest.mark.parametrize(
+    ("text", "relative"), [("去年", True), ("今天", True), ("去年6月", False), ("2024年", False)]
+)
 def test_words_that_may_mean_no_date_are_marked(text: str, relative: bool) -> None:
     assert _only(text).relative is relative
 
@@ -89,7 +104,12 @@ _DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
 
 @given(_DAYS)
 def test_any_day_is_read_back_however_it_is_written(day: dt.date) -> None:
-    for text in (day.isoformat(), f"{day.year}年{day.month}月{day.day}日", f"{day.year}/{day.month}/{day.day}", f"{day.year}.{day.month}.{day.day}"):
+    for text in (
+        day.isoformat(),
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.year}.{day.month}.{day.day}",
+    ):
         assert _only(text).value == day.isoformat()
 
 

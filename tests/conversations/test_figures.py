@@ -20,7 +20,12 @@ CULTURE_ZONE = {"track": "culture", "base_kind": "functional_zone"}
 def _read(text: str, designation: str, known: dict[str, str]) -> FiguresRead:
     normal = normalise(text)
     return read_figures(
-        desk().pack, normal, designation=designation, known=known, dates=find_dates(normal, TODAY), today=TODAY
+        desk().pack,
+        normal,
+        designation=designation,
+        known=known,
+        dates=find_dates(normal, TODAY),
+        today=TODAY,
     )
 
 
@@ -30,19 +35,59 @@ def _read(text: str, designation: str, known: dict[str, str]) -> FiguresRead:
         ("进出口额60万美元", "key_enterprise", GENERAL, {"prev_year_trade": usd(600_000)}),
         ("60万美元的进出口额", "key_enterprise", GENERAL, {"prev_year_trade": usd(600_000)}),
         ("60万美元", "key_enterprise", GENERAL, {"prev_year_trade": usd(600_000)}),
-        ("服务出口12万美元", "key_enterprise", {"track": "culture"}, {"prev_year_service_export": usd(120_000)}),
-        ("进出口360万元，汇率7.2", "key_enterprise", GENERAL, {"prev_year_trade": cny(3_600_000), "fx_cny_per_usd": "7.2"}),
-        ("进出口60万美元，其中出口20万美元", "key_enterprise", GENERAL, {"prev_year_trade": usd(600_000), "prev_year_service_export": usd(200_000)}),
-        ("企业9家，做服务贸易的4家", "export_base", CULTURE_REGION, {"culture_enterprise_count": 9, "culture_trade_enterprise_count": 4}),
+        (
+            "服务出口12万美元",
+            "key_enterprise",
+            {"track": "culture"},
+            {"prev_year_service_export": usd(120_000)},
+        ),
+        (
+            "进出口360万元，汇率7.2",
+            "key_enterprise",
+            GENERAL,
+            {"prev_year_trade": cny(3_600_000), "fx_cny_per_usd": "7.2"},
+        ),
+        (
+            "进出口60万美元，其中出口20万美元",
+            "key_enterprise",
+            GENERAL,
+            {"prev_year_trade": usd(600_000), "prev_year_service_export": usd(200_000)},
+        ),
+        (
+            "企业9家，做服务贸易的4家",
+            "export_base",
+            CULTURE_REGION,
+            {"culture_enterprise_count": 9, "culture_trade_enterprise_count": 4},
+        ),
         ("文化企业6家", "export_base", CULTURE_ZONE, {"culture_trade_enterprise_count": 6}),
         ("出口55万美元", "export_base", CULTURE_REGION, {"prev_year_culture_export": usd(550_000)}),
-        ("出口35万美元", "export_base", {"track": "tcm", "base_kind": "admin_region"}, {"prev_year_tcm_export": usd(350_000)}),
-        ("外包企业18家，离岸执行额620万美元", "outsourcing_city", {}, {"outsourcing_enterprise_count": 18, "prev_year_offshore_exec": usd(6_200_000)}),
-        ("签约额800万美元，执行额520万美元", "outsourcing_city", {}, {"outsourcing_signed_amount": usd(8_000_000), "prev_year_offshore_exec": usd(5_200_000)}),
-        ("重点企业31家，基地2个，进出口5200万美元", "innovation_city", {}, {"key_enterprise_count": 31, "export_base_count": 2, "prev_year_trade": usd(52_000_000)}),
+        (
+            "出口35万美元",
+            "export_base",
+            {"track": "tcm", "base_kind": "admin_region"},
+            {"prev_year_tcm_export": usd(350_000)},
+        ),
+        (
+            "外包企业18家，离岸执行额620万美元",
+            "outsourcing_city",
+            {},
+            {"outsourcing_enterprise_count": 18, "prev_year_offshore_exec": usd(6_200_000)},
+        ),
+        (
+            "签约额800万美元，执行额520万美元",
+            "outsourcing_city",
+            {},
+            {"outsourcing_signed_amount": usd(8_000_000), "prev_year_offshore_exec": usd(5_200_000)},
+        ),
+        (
+            "重点企业31家，基地2个，进出口5200万美元",
+            "innovation_city",
+            {},
+            {"key_enterprise_count": 31, "export_base_count": 2, "prev_year_trade": usd(52_000_000)},
+        ),
         ("2024年6月进出口60万美元", "key_enterprise", GENERAL, {"prev_year_trade": usd(600_000)}),
     ],
-)  # fmt: skip
+)
 def test_the_nearest_name_decides_what_a_figure_is(
     text: str, designation: str, known: dict[str, str], facts: dict[str, object]
 ) -> None:
@@ -84,4 +129,3 @@ def test_amounts_are_written_plainly_and_true_is_not_one() -> None:
     assert amount(Decimal("5E+5"), "USD") == usd(500_000)
     assert not same(known=True, wanted=1)
     assert same(known="culture", wanted="culture")
-

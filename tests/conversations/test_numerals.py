@@ -72,12 +72,40 @@ def test_an_amount_is_read_exactly(text: str, value: Decimal | int, currency: st
 @pytest.mark.parametrize(
     "text",
     [
-        "十来万", "五十来万", "几十万", "三四十万", "五六万", "上百万美元左右", "大概50万美元", "大约50万", "约50万美元", "近50万美元",
-        "差不多50万美元", "50多万美元", "50万美元左右", "50万美元上下", "50万美元出头", "50余万元", "不到50万美元", "超过70万",
-        "超70万美元", "至少50万美元", "50万美元以上", "40到60万", "40万到60万美元", "40-60万美元", "40~60万", "四五十万美元",
-        "好几百万", "50万不到", "最多50万美元", "不足50万美元", "快50万美元了", "将近五十万",
+        "十来万",
+        "五十来万",
+        "几十万",
+        "三四十万",
+        "五六万",
+        "上百万美元左右",
+        "大概50万美元",
+        "大约50万",
+        "约50万美元",
+        "近50万美元",
+        "差不多50万美元",
+        "50多万美元",
+        "50万美元左右",
+        "50万美元上下",
+        "50万美元出头",
+        "50余万元",
+        "不到50万美元",
+        "超过70万",
+        "超70万美元",
+        "至少50万美元",
+        "50万美元以上",
+        "40到60万",
+        "40万到60万美元",
+        "40-60万美元",
+        "40~60万",
+        "四五十万美元",
+        "好几百万",
+        "50万不到",
+        "最多50万美元",
+        "不足50万美元",
+        "快50万美元了",
+        "将近五十万",
     ],
-)  # fmt: skip
+)
 def test_a_vague_amount_is_found_but_is_no_number(text: str) -> None:
     figures = find_figures(normalise(text))
     assert all(figure.value is None for figure in figures)
@@ -87,11 +115,24 @@ def test_a_vague_amount_is_found_but_is_no_number(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("15家", 15), ("十五家", 15), ("一百二十家", 120), ("一百二家", 120), ("33 家", 33), ("3个", 3), ("仨", 3), ("俩", 2),
-        ("两家", 2), ("0家", 0), ("零家", 0), ("一百零八家", 108), ("１２家", 12), ("8.5家", Decimal("8.5")), ("三十户", 30),
+        ("15家", 15),
+        ("十五家", 15),
+        ("一百二十家", 120),
+        ("一百二家", 120),
+        ("33 家", 33),
+        ("3个", 3),
+        ("仨", 3),
+        ("俩", 2),
+        ("两家", 2),
+        ("0家", 0),
+        ("零家", 0),
+        ("一百零八家", 108),
+        ("１２家", 12),
+        ("8.5家", Decimal("8.5")),
+        ("三十户", 30),
         ("廿家", None),
     ],
-)  # fmt: skip
+)
 def test_a_count_is_read_exactly(text: str, value: Decimal | int | None) -> None:
     figures = [f for f in find_figures(normalise(text)) if f.kind == "count"]
     assert [f.value for f in figures] == ([] if value is None else [value])
@@ -99,7 +140,20 @@ def test_a_count_is_read_exactly(text: str, value: Decimal | int | None) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["三四家", "十来家", "十几家", "10多家", "12家左右", "不到10家", "好几家", "七八家", "3到5家", "三至五家", "最少10家", "10家以上"],
+    [
+        "三四家",
+        "十来家",
+        "十几家",
+        "10多家",
+        "12家左右",
+        "不到10家",
+        "好几家",
+        "七八家",
+        "3到5家",
+        "三至五家",
+        "最少10家",
+        "10家以上",
+    ],
 )
 def test_a_vague_count_is_no_number(text: str) -> None:
     assert all(figure.value is None for figure in find_figures(normalise(text)))
@@ -113,18 +167,29 @@ def test_a_negative_figure_is_marked_and_has_no_value() -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("按7.1折算", "7.1"), ("汇率7.2", "7.2"), ("汇率是6.9", "6.9"), ("1美元兑7.1元人民币", "7.1"), ("1美元=7.05元", "7.05"),
-        ("一美金换7块", "7"), ("1:7.1", "7.1"), ("1比7.1", "7.1"), ("按7块算", "7"),
+        ("按7.1折算", "7.1"),
+        ("汇率7.2", "7.2"),
+        ("汇率是6.9", "6.9"),
+        ("1美元兑7.1元人民币", "7.1"),
+        ("1美元=7.05元", "7.05"),
+        ("一美金换7块", "7"),
+        ("1:7.1", "7.1"),
+        ("1比7.1", "7.1"),
+        ("按7块算", "7"),
     ],
-)  # fmt: skip
+)
 def test_a_rate_is_not_an_amount(text: str, value: str) -> None:
     figure = _only(text)
     assert (figure.kind, figure.value) == ("rate", Decimal(value))
 
 
-@pytest.mark.parametrize("text", ["一般", "第一家", "统一", "另一家公司", "一些", "同一家", "百分之百", "万一", "千万别忘", "三方"])
+@pytest.mark.parametrize(
+    "text", ["一般", "第一家", "统一", "另一家公司", "一些", "同一家", "百分之百", "万一", "千万别忘", "三方"]
+)
 def test_words_with_numerals_in_them_are_not_figures(text: str) -> None:
-    assert [f for f in find_figures(normalise(text)) if f.value is not None and f.kind in ("money", "count")] == []
+    assert [
+        f for f in find_figures(normalise(text)) if f.value is not None and f.kind in ("money", "count")
+    ] == []
 
 
 def test_no_company_at_all_is_none_and_not_one() -> None:
@@ -136,10 +201,23 @@ def test_no_company_at_all_is_none_and_not_one() -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("三万五", 35_000), ("一百二", 120), ("两千三", 2_300), ("一百零五", 105), ("十", 10), ("十二", 12), ("二十", 20), ("一亿三", 130_000_000),
-        ("二〇二四", 2024), ("三四", None), ("两", 2), ("一万零三百", 10_300), ("万", None), ("百", None), ("一二三", 123),
+        ("三万五", 35_000),
+        ("一百二", 120),
+        ("两千三", 2_300),
+        ("一百零五", 105),
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("一亿三", 130_000_000),
+        ("二〇二四", 2024),
+        ("三四", None),
+        ("两", 2),
+        ("一万零三百", 10_300),
+        ("万", None),
+        ("百", None),
+        ("一二三", 123),
     ],
-)  # fmt: skip
+)
 def test_chinese_numerals(text: str, value: int | None) -> None:
     assert chinese_number(text) == value
 
@@ -185,7 +263,18 @@ def test_no_text_whatever_makes_the_reading_fail(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["万" * 100_000, "1" * 100_000, "一" * 100_000, "1," * 50_000, "1万" * 50_000, "1到" * 50_000, "十" * 100_000, "-" * 100_000, "千万亿" * 30_000, "1.1.1." * 20_000],
-)  # fmt: skip
+    [
+        "万" * 100_000,
+        "1" * 100_000,
+        "一" * 100_000,
+        "1," * 50_000,
+        "1万" * 50_000,
+        "1到" * 50_000,
+        "十" * 100_000,
+        "-" * 100_000,
+        "千万亿" * 30_000,
+        "1.1.1." * 20_000,
+    ],
+)
 def test_a_flood_of_figures_is_read_to_its_end(text: str) -> None:
     assert find_figures(normalise(text)) is not None

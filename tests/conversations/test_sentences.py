@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from conversations.answering import read_answer
 from conversations.normalise import normalise
 from conversations.statement import Statement, read_statement
 from tests.conversations.understanding import TODAY, desk
@@ -51,6 +52,20 @@ def test_a_sentence_is_read_as_it_was_meant(case: dict[str, Any]) -> None:
         assert statement.designation == case["designation"]
     troubles = {slip.fact: slip.trouble for slip in statement.slips}
     assert {name: troubles.get(name) for name in case.get("slips", {})} == case.get("slips", {})
+
+
+ASKED = [param for param in SENTENCES if str(param.id).startswith(("asked", "negated"))]
+
+
+@pytest.mark.parametrize("case", ASKED)
+def test_nor_is_it_taken_for_an_answer_while_that_is_asked(case: dict[str, Any]) -> None:
+    statement = _read(case)
+    for name, value in case.get("never", {}).items():
+        presumed = None if value == "any" else value
+        given = read_answer(desk(), name, normalise(case["text"]), statement, today=TODAY, presumed=presumed)
+        if given is not None and given.known and given.value is not None:
+            assert value != "any", name
+            assert given.value != value, name
 
 
 def test_the_sentences_name_only_facts_of_the_pack() -> None:

@@ -62,7 +62,7 @@ def test_a_known_track_is_not_overwritten_by_the_ordinary_one() -> None:
 
 @pytest.mark.parametrize("designation", TITLES)
 def test_nothing_foreign_to_the_title_is_taken_over(designation: str) -> None:
-    text = "规划有，专人有，没失信，系统登记了，离岸执行额500万美元，外包企业18家，文化企业9家，还在招商，规模效应明显"
+    text = "规划有，专人有，没失信，系统登记了，离岸执行额500万美元，外包企业18家，文化企业9家，还在招商"
     assert set(_read(text, designation).facts) <= desk().uses[designation]
 
 

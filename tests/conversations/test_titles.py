@@ -38,7 +38,9 @@ def test_every_name_of_a_title_is_known(name: str, designation: str) -> None:
         ("", None),
     ],
 )
-def test_the_title_applied_for_is_neither_counted_nor_national_nor_lost(text: str, designation: str | None) -> None:
+def test_the_title_applied_for_is_neither_counted_nor_national_nor_lost(
+    text: str, designation: str | None
+) -> None:
     assert title_applied_for(desk().pack, normalise(text)) == designation
 
 

@@ -1,0 +1,126 @@
+"""Index and query: what shares more and rarer words ranks higher, and a phrasing finds its own entry."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.normalise import normalise
+from knowledge.search import Bank, Document, Index
+from tests.conversations.understanding import desk
+
+WORDS = st.sampled_from(["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"])
+TEXTS = st.lists(WORDS, min_size=1, max_size=8)
+COLLECTIONS = st.lists(TEXTS, min_size=1, max_size=8)
+OWN_ENTRY_FIRST = 0.97
+
+
+def _index(texts: list[list[str]]) -> Index:
+    documents = [Document(str(n), {"text": " ".join(words)}) for n, words in enumerate(texts)]
+    return Index(documents, str.split, {"text": 1.0})
+
+
+def _bank(texts: list[list[str]]) -> Bank:
+    return Bank([(n, " ".join(words)) for n, words in enumerate(texts)], str.split)
+
+
+def test_a_document_with_more_of_the_words_ranks_higher() -> None:
+    scores = _index([["甲", "乙", "丙"], ["甲", "丁", "戊"], ["己", "庚", "辛"]]).scores(["甲", "乙"])
+    assert scores["0"] > scores["1"]
+    assert "2" not in scores
+
+
+def test_a_rare_word_counts_more_than_a_common_one() -> None:
+    scores = _index([["甲", "乙"], ["甲", "丙"], ["甲", "丙"], ["甲", "丙"]]).scores(["乙", "丙"])
+    assert scores["0"] > max(scores["1"], scores["2"], scores["3"])
+
+
+def test_the_same_word_counts_more_in_a_short_text() -> None:
+    scores = _index([["甲"], ["甲", "乙", "丙", "丁", "戊"]]).scores(["甲"])
+    assert scores["0"] > scores["1"]
+
+
+def test_fields_count_by_their_weight_and_unweighted_ones_not_at_all() -> None:
+    documents = [
+        Document("title", {"title": "甲", "note": "乙"}),
+        Document("text", {"text": "甲"}),
+        Document("other", {"text": "丙"}),
+    ]
+    index = Index(documents, str.split, {"title": 2.0, "text": 1.0})
+    scores = index.scores(["甲"])
+    assert scores["title"] > scores["text"]
+    assert not index.known("乙")
+
+
+def test_an_empty_collection_finds_nothing() -> None:
+    index = _index([])
+    assert index.scores(["甲"]) == {}
+    assert index.coverage(["甲"], "0") == 0.0
+    assert Bank([], str.split).search(["甲"]) == {}
+
+
+@given(COLLECTIONS, TEXTS)
+def test_coverage_is_a_share_and_whole_exactly_when_all_words_are_held(
+    texts: list[list[str]], query: list[str]
+) -> None:
+    index = _index(texts)
+    for number, words in enumerate(texts):
+        covered = index.coverage(query, str(number))
+        assert 0.0 <= covered <= 1.0 + 1e-9
+        assert (covered > 1 - 1e-9) is (set(query) <= set(words))
+        assert (covered == 0.0) is (not set(query) & set(words))
+
+
+@given(COLLECTIONS, TEXTS)
+def test_exactly_the_documents_that_share_a_word_are_found_with_positive_scores(
+    texts: list[list[str]], query: list[str]
+) -> None:
+    scores = _index(texts).scores(query)
+    assert set(scores) == {str(n) for n, words in enumerate(texts) if set(words) & set(query)}
+    assert all(score > 0 for score in scores.values())
+
+
+@given(COLLECTIONS, TEXTS, WORDS)
+def test_asking_for_one_more_word_never_lowers_a_score(
+    texts: list[list[str]], query: list[str], word: str
+) -> None:
+    index = _index(texts)
+    before, after = index.scores(query), index.scores([*query, word])
+    assert all(after[name] >= score - 1e-9 for name, score in before.items())
+
+
+@given(COLLECTIONS, TEXTS)
+def test_likeness_is_between_nothing_and_the_same(texts: list[list[str]], query: list[str]) -> None:
+    for likenesses in _bank(texts).search(query).values():
+        assert all(0.0 < one.score <= 1.0 + 1e-9 for one in likenesses)
+        assert [one.score for one in likenesses] == sorted((one.score for one in likenesses), reverse=True)
+
+
+@given(COLLECTIONS)
+def test_a_phrasing_is_entirely_like_itself(texts: list[list[str]]) -> None:
+    bank = _bank(texts)
+    for number, words in enumerate(texts):
+        assert bank.search(words)[number][0].score == pytest.approx(1.0)
+
+
+@given(COLLECTIONS, st.sets(WORDS, min_size=2, max_size=4), st.integers(1, 3))
+def test_more_of_the_shared_words_is_more_alike(
+    texts: list[list[str]], wanted: set[str], foreign: int
+) -> None:
+    query = sorted(wanted)
+    bank = _bank([*texts, query, [*query[1:], *(f"外{n}" for n in range(foreign))]])
+    found = bank.search(query)
+    assert found[len(texts)][0].score > found[len(texts) + 1][0].score
+
+
+def test_every_phrasing_of_the_bank_finds_its_own_entry() -> None:
+    tokens = desk().library.tokens
+    phrasings = [(n, ask) for n, entry in enumerate(desk().library.entries) for ask in entry.asks]
+    bank = Bank(phrasings, lambda text: tokens(normalise(text)))
+    own = 0
+    for number, ask in phrasings:
+        found = bank.search(tokens(normalise(ask)))
+        best = max((likenesses[0].score for likenesses in found.values()), default=0.0)
+        own += number in found and found[number][0].score >= best - 1e-9
+    assert own / len(phrasings) >= OWN_ENTRY_FIRST
