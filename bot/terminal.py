@@ -19,11 +19,11 @@ from bot.settings import Settings
 from bot.store_errors import StoreError
 from bot.terminal_choices import Choice, with_choices
 from bot.terminal_screen import Heard, PlainScreen, Screen
-from conversations import Desk, Reply, State, choices_of, word, word_replies
-from conversations.assess import ask, verdict_of
+from conversations import Desk, State, choices_of, word, word_replies
+from conversations.open_question import open_question
 from conversations.phrase_file import read_phrases
-from conversations.reply import ChooseTitle, Greeting
-from conversations.state import CHOOSING, Case
+from conversations.reply import Greeting
+from conversations.state import Case
 
 HISTORY = "terminal-history"
 """The file of the data folder with the lines typed before."""
@@ -112,7 +112,7 @@ def _welcome(desk: Desk, state: State, today: date) -> Spoken | None:
         return Spoken(word(desk, Greeting()), {})
     if state.version != desk.pack.version:
         return None
-    again = _asked_again(desk, case, today)
+    again = open_question(state, desk, today, in_full=True)
     record = {"asking": case.asking, "choices": choices_of(desk, case.asking, again)}
     texts = (_welcome_words(desk, case), word_replies(desk, again))
     return Spoken("\n\n".join(text for text in texts if text), record)
@@ -123,16 +123,6 @@ def _welcome_words(desk: Desk, case: Case) -> str:
         return read_phrases("terminal")["welcome_back_choosing"]
     key = "welcome_back" if case.asking else "welcome_back_done"
     return read_phrases("replies")[key].format(designation=desk.rulebook.designations[case.designation])
-
-
-def _asked_again(desk: Desk, case: Case, today: date) -> tuple[Reply, ...]:
-    """The open question once more."""
-    if case.asking is None:
-        return ()
-    if case.asking == CHOOSING:
-        return (ChooseTitle(tuple(desk.rulebook.designations)),)
-    verdict = verdict_of(desk, case, today)
-    return (ask(case, verdict, case.asking, again=True),) if verdict else ()
 
 
 @contextmanager

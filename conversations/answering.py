@@ -23,9 +23,7 @@ from conversations.state import Partial
 from conversations.statement import Statement, unsaid_of
 from knowledge.schema import Choice, Fact, Scalar
 
-_PICK = re.compile(
-    r"^(?:第|选|选择|我选)?\s*(?P<n>\d|[一二三四五六七八九])\s*(?:个|项|种|类|号|家)?[.。、)]?$"
-)
+_PICK = re.compile(r"^(?:第|选|选择|我选)?\s*(?P<n>\d|[一二三四五六七八九])\s*(?:个|项|种|类)?[.。、)]?$")
 _BARE_DATE = re.compile(r"(?:20)?\d\d[年./-]\d{1,2}(?:[月./-](?:\d{1,2}[日号]?)?)?")
 _PLAIN_YES = ("是", "有", "对", "嗯", "恩", "确", "在", "被", "yes", "y")
 _CURRENCY = {

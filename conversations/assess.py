@@ -90,16 +90,8 @@ def next_fact(case: Case, verdict: Verdict) -> str | None:
     return None
 
 
-def questions_left(case: Case, verdict: Verdict) -> int:
-    """How many questions are open now: unstated open facts, and while guided the usual circumstances."""
-    waiting = {*verdict.open_facts, *(verdict.unanswered if case.complete else ())}
-    if case.guided:
-        waiting |= {n for n in verdict.could_change if not case.agreed or n not in verdict.assumed}
-    return len(waiting - set(case.facts))
-
-
-def ask(case: Case, verdict: Verdict, name: str, *, again: bool = False) -> Asked:
-    """The reply that asks a fact of this case."""
+def ask(case: Case, verdict: Verdict, name: str, *, again: bool = False, in_full: bool = False) -> Asked:
+    """The reply that asks a fact of this case. `in_full`: what 都对 would confirm is listed in any case."""
     usual: tuple[str, ...] = ()
     if name in verdict.could_change and name in verdict.assumed and not case.agreed:
         usual = tuple(
@@ -107,10 +99,15 @@ def ask(case: Case, verdict: Verdict, name: str, *, again: bool = False) -> Aske
             for n in verdict.could_change
             if n in verdict.assumed and n not in case.facts
         )
-    listed = any(n in verdict.ruleset.presumptions for n in case.asked if n != name)
     partial = case.partial.value if case.partial and case.partial.fact == name else ""
+    number = len(case.asked) + (name not in case.asked)
     return Asked(
-        name, questions_left(case, verdict), usual, listed=listed or again, again=again, partial=partial
+        name,
+        number,
+        usual,
+        listed=(case.spelled_out or again) and not in_full,
+        again=again,
+        partial=partial,
     )
 
 
@@ -133,8 +130,10 @@ def go_on(desk: Desk, state: State, day: dt.date, *, shown: bool = False) -> tup
         )
     if name is not None:
         asked = case.asked if case.asked and case.asked[-1] == name else (*case.asked, name)
-        replies.append(ask(case, verdict, name))
-        case = replace(case, asking=name, asked=asked)
+        question = ask(case, verdict, name)
+        replies.append(question)
+        spelled_out = case.spelled_out or len(question.usual) > 1
+        case = replace(case, asking=name, asked=asked, spelled_out=spelled_out)
     else:
         case = replace(case, asking=None)
     if name is None or shown:

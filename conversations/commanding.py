@@ -9,6 +9,7 @@ from dataclasses import replace
 from checker import judge, read_facts
 from conversations.assess import ask, go_on, verdict_of
 from conversations.desk import Desk
+from conversations.open_question import open_question
 from conversations.reply import (
     Answers,
     Asked,
@@ -42,21 +43,11 @@ def _confirm(state: State, command: str | None, day: dt.date, desk: Desk) -> Tur
     kept = replace(state, confirming="")
     if command == "confirm" or command == "forget":
         return State(), (Forget(),)
-    return kept, (Notice("not_forgotten"), *_again(kept, day, desk))
-
-
-def _again(state: State, day: dt.date, desk: Desk) -> tuple[Reply, ...]:
-    case = state.case
-    if case is None or case.asking is None:
-        return ()
-    if case.asking == CHOOSING:
-        return (ChooseTitle(tuple(desk.rulebook.designations)),)
-    verdict = verdict_of(desk, case, day)
-    return (ask(case, verdict, case.asking, again=True) if verdict else Asked(case.asking, 0, again=True),)
+    return kept, (Notice("not_forgotten"), *open_question(kept, desk, day))
 
 
 def _help(state: State, day: dt.date, desk: Desk) -> Turned:
-    return state, (Greeting(), *_again(state, day, desk))
+    return state, (Greeting(), *open_question(state, desk, day))
 
 
 def _restart(state: State, day: dt.date, desk: Desk) -> Turned:
@@ -85,10 +76,10 @@ def _back(state: State, day: dt.date, desk: Desk) -> Turned:
     """Ask the question before again; its answer stays until another is given."""
     case = state.case
     if case is None or not case.asked:
-        return state, (Notice("no_step_back"), *_again(state, day, desk))
+        return state, (Notice("no_step_back"), *open_question(state, desk, day))
     asked = case.asked[:-1] if case.asking == case.asked[-1] else case.asked
     if not asked:
-        return state, (Notice("no_step_back"), *_again(state, day, desk))
+        return state, (Notice("no_step_back"), *open_question(state, desk, day))
     case = replace(case, asking=asked[-1], asked=asked, partial=None)
     verdict = verdict_of(desk, case, day)
     if verdict is None:
@@ -102,7 +93,7 @@ def _why(state: State, day: dt.date, desk: Desk) -> Turned | None:
         return state, (Notice("no_case"),)
     if case is None or case.asking in (None, CHOOSING):
         return None
-    return state, (WhyAsked(str(case.asking)), *_again(state, day, desk))
+    return state, (WhyAsked(str(case.asking)), *open_question(state, desk, day))
 
 
 def _answers(state: State, day: dt.date, desk: Desk) -> Turned:
@@ -110,7 +101,7 @@ def _answers(state: State, day: dt.date, desk: Desk) -> Turned:
     verdict = verdict_of(desk, case, day) if case else None
     if case is None or verdict is None:
         return state, (Notice("no_case"),)
-    return state, (Answers(verdict, case.name), *_again(state, day, desk))
+    return state, (Answers(verdict, case.name), *open_question(state, desk, day))
 
 
 def _materials(state: State, day: dt.date, desk: Desk) -> Turned | None:
@@ -118,7 +109,7 @@ def _materials(state: State, day: dt.date, desk: Desk) -> Turned | None:
     verdict = verdict_of(desk, case, day) if case else None
     if case is None or verdict is None:
         return None
-    return state, (Materials(verdict, case.name), *_again(state, day, desk))
+    return state, (Materials(verdict, case.name), *open_question(state, desk, day))
 
 
 def _verdict(state: State, day: dt.date, desk: Desk) -> Turned:
@@ -127,7 +118,7 @@ def _verdict(state: State, day: dt.date, desk: Desk) -> Turned:
     if case is None or verdict is None:
         return state, (Notice("no_case"),)
     final = case.asking is None
-    return state, (Concluded(verdict, case.name, final=final), *_again(state, day, desk))
+    return state, (Concluded(verdict, case.name, final=final), *open_question(state, desk, day))
 
 
 def _begin(state: State, day: dt.date, desk: Desk) -> Turned:
@@ -179,7 +170,7 @@ def _agree(state: State, day: dt.date, desk: Desk) -> Turned | None:
 
 def _wrong(state: State, day: dt.date, desk: Desk) -> Turned:
     """答得不对: keep the last question for the officers."""
-    return state, (Kept(state.topic.question), *_again(state, day, desk))
+    return state, (Kept(state.topic.question), *open_question(state, desk, day))
 
 
 def _cases(state: State, day: dt.date, desk: Desk) -> Turned:
@@ -188,7 +179,7 @@ def _cases(state: State, day: dt.date, desk: Desk) -> Turned:
         verdict = verdict_of(desk, case, day)
         title = desk.rulebook.designations.get(case.designation or "", "")
         rows.append((case.name, title, verdict.overall if verdict else ""))
-    return state, (Cases(tuple(rows), state.active), *_again(state, day, desk))
+    return state, (Cases(tuple(rows), state.active), *open_question(state, desk, day))
 
 
 def _new_case(state: State, day: dt.date, desk: Desk) -> Turned:

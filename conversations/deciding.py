@@ -38,4 +38,7 @@ def deciding_clauses(verdict: Verdict) -> tuple[str, ...]:
         return (1 + (status not in wanted and not relaxing), -relaxing, -(bool(spoken) + figures))
 
     counted = [f for f in verdict.findings if f.role != "bar" or f.relaxed.status in wanted]
-    return tuple(finding.clause for finding in sorted(counted, key=rank))[:MOST]
+    ranked = sorted(counted, key=rank)
+    if verdict.overall in ("not_eligible", "auto_recognised"):
+        ranked = [f for f in ranked if rank(f)[0] < 2 and f.relaxed.status != "unknown"]
+    return tuple(finding.clause for finding in ranked)[:MOST]

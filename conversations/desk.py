@@ -48,6 +48,8 @@ class Commands(BaseModel):
     not_questions: tuple[str, ...]
     which_title: tuple[str, ...]
     listing: tuple[str, ...]
+    about_a_rule: tuple[str, ...]
+    """Words of a question about a figure or a title itself, whatever facts it seems to state."""
 
 
 @dataclass(frozen=True)

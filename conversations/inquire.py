@@ -14,7 +14,7 @@ from conversations.find import Found, find, routes
 from conversations.normalise import normalise
 from conversations.phrasing import phrases
 from conversations.question import Question, only_names_a_title, read_question, with_context
-from conversations.reply import Answered, NoSuchClause, NotSaid, NotUnderstood, Reply, SmallTalk
+from conversations.reply import Answered, NoSuchClause, Notice, NotSaid, NotUnderstood, Reply, SmallTalk
 from conversations.state import State, Topic
 
 _ALIKE = 84
@@ -44,7 +44,7 @@ def answer_question(state: State, text: str, event: Said, desk: Desk) -> tuple[S
     if talk is not None:
         return state, (talk,)
     if is_bare_answer(desk, text):
-        return state, (NotUnderstood(),)
+        return state, (Notice("nothing_asked"),)
     topic = state.topic
     whole = read_question(desk.pack, desk.library.analyser, text)
     question = with_context(
@@ -68,7 +68,9 @@ def answer_question(state: State, text: str, event: Said, desk: Desk) -> tuple[S
         return replace(state, topic=replace(topic, question=text)), (NotSaid(found.gap, found.related),)
     if not found.answered:
         return replace(state, topic=replace(topic, question=text)), (NotUnderstood(found.related),)
-    reply = _answered(desk, question, found, text)
+    reply = _answered(desk, question, found)
+    if state.case is not None and state.case.designation is not None:
+        reply = replace(reply, offers=())
     listed = topic.listed or phrases(desk.commands.listing).within(text)
     designation = question.designations[0] if len(question.designations) == 1 else topic.designation
     kind = _kind_of(desk, question, found)
@@ -113,7 +115,7 @@ def _kind_of(desk: Desk, question: Question, found: Found) -> str | None:
     return None
 
 
-def _answered(desk: Desk, question: Question, found: Found, text: str) -> Answered:
+def _answered(desk: Desk, question: Question, found: Found) -> Answered:
     entries = desk.library.entries
     about: tuple[str, ...] = ()
     if not question.designations and len(found.clauses) > 1:

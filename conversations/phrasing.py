@@ -96,6 +96,9 @@ def find_stated(
     """The longest match whose clause holds none of `unless`, and which is stated."""
     spans = [match.span() for match in said.find(text)]
     out = [span for span in spans if is_unsaid(unsaid, text, *span)]
+    out += [
+        span for span in spans if span[0] and text[span[0] - 1] == text[span[0] + 1 : span[0] + 2]
+    ]  # 是不是
     if wide:
         out += [span for span in spans if unless.within(clause_around(text, *span))]
     found = [s for s in spans if not any(s[0] < end and start < s[1] for start, end in out)]

@@ -81,12 +81,12 @@ class Refused:
 
 @dataclass(frozen=True)
 class Asked:
-    """The next question. `left`: how many may still come at most; `usual`: what is presumed, in the pack's
+    """The next question. `number`: which question of the case it is; `usual`: what is presumed, in the pack's
     words, and open to one 都对.
     """
 
     fact: str
-    left: int
+    number: int
     usual: tuple[str, ...] = ()
     listed: bool = False
     """Whether `usual` was spelled out before, so that a reminder is enough."""

@@ -43,9 +43,13 @@ class Case:
     guided: bool = False
     agreed: bool = False
     complete: bool = False
+    spelled_out: bool = False
+    """Whether the usual circumstances were listed once, so that a reminder is enough."""
     helped: bool = False
     """Being helped to choose a title: the kind of applicant is asked first."""
     partial: Partial | None = None
+    loose: str = ""
+    """A figure, as written, of which it was not said what it is; the next message may say so."""
 
     def with_facts(self, new: Raw) -> Case:
         """The case with these facts added or changed."""

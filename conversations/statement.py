@@ -34,6 +34,8 @@ class Statement:
     designation: str | None = None
     named: bool = False
     """Whether the designation was named rather than implied."""
+    among: tuple[str, ...] = ()
+    """The titles that a shared name (示范城市) leaves open, where nothing tells which."""
     slips: tuple[Slip, ...] = ()
     taken_so: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
@@ -77,8 +79,11 @@ def read_statement(
     target = named or designation
     choices = _choices(pack, text, target)
     _take_choices(pack, draft, choices, target, text)
+    among = tuple(m.designation for m in find_titles(pack, text) if m.shared and not m.counted)
+    if named or designation in among:
+        among = ()
     if target is None:
-        target = _implied(pack, text, {**base, **draft.facts})
+        target = _implied(pack, text, {**base, **draft.facts}, by_words=bool(among))
         if target:
             _take_choices(pack, draft, _choices(pack, text, target), target, text)
     dates = find_dates(text, today)
@@ -98,6 +103,7 @@ def read_statement(
         facts=_relevant(draft.facts, target, uses),
         designation=target,
         named=named is not None,
+        among=among if target is None else (),
         slips=tuple(draft.slips),
         taken_so=tuple(draft.taken_so),
         strong=tuple(draft.strong),
@@ -166,8 +172,11 @@ def _take_choices(pack: Pack, draft: _Draft, found: dict[str, _Match], target: s
                 draft.take(name, value, strong=not match.said.weak)
 
 
-def _implied(pack: Pack, text: str, facts: Mapping[str, object]) -> str | None:
+def _implied(pack: Pack, text: str, facts: Mapping[str, object], *, by_words: bool) -> str | None:
+    """The title implied by what is said; `by_words`: only by words, where a shared name leaves it open."""
     for implied in pack.statements.implied:
+        if by_words and not implied.words:
+            continue
         words = not implied.words or phrases(implied.words).within(text)
         if words and (implied.when or implied.words) and holds(implied.when, facts):
             return implied.designation

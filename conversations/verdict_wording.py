@@ -88,6 +88,8 @@ def finding_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> Iterator[
     phrases = read_phrases("verdict")
     clear = [each for each in verdict.findings if each.role == "bar" and each.bounds == MET]
     others = [each for each in verdict.findings if each not in clear]
+    waiting = [each for each in others if _only_waits(verdict, each)]
+    others = [each for each in others if each not in waiting]
     for each in sorted(others, key=lambda finding: _ORDER[finding.relaxed.status]):
         if each.role == "relaxation" and each.bounds == NOT_MET:
             continue
@@ -97,11 +99,20 @@ def finding_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> Iterator[
         )
         if each.relaxed != MET or any(look.threshold is not None for look in each.looks):
             yield phrases["reason_line"].format(reason=full_reason(pack, rulebook, verdict, each))
+    if waiting:
+        labels = phrases["list"].join(pack.statute.label(each.clause) for each in waiting)
+        yield phrases["waiting"].format(clauses=labels)
     if clear:
         labels = phrases["list"].join(pack.statute.label(each.clause) for each in clear)
         yield phrases["bars_clear"].format(clauses=labels)
     if verdict.overall == "auto_recognised":
         yield phrases["automatic_only"]
+
+
+def _only_waits(verdict: Verdict, finding: Finding) -> bool:
+    """Whether a finding is open though the verdict is settled without it, and nothing was said of it."""
+    stated = any(name in verdict.facts.stated for name in finding.facts)
+    return verdict.overall == "not_eligible" and finding.relaxed.status == "unknown" and not stated
 
 
 def full_reason(pack: Pack, rulebook: Rulebook, verdict: Verdict, finding: Finding) -> str:

@@ -112,7 +112,7 @@ def greeting(desk: Desk) -> str:
     examples = [f"  {example}" for example in desk.pack.measure.examples]
     return "\n".join(
         [
-            say("greeting", title=desk.pack.measure.short_title),
+            say("greeting"),
             say("greeting.examples"),
             *examples,
             say("greeting.privacy"),
@@ -200,15 +200,16 @@ def _asked(desk: Desk, reply: Asked) -> str:
         lines.append(say("asked.usual", count=len(reply.usual)))
         lines += [say("asked.usual_line", told=told) for told in reply.usual]
         lines.append(say("asked.usual_end"))
-    left = say("asked.left", left=reply.left) if reply.left > 1 else ""
-    lines.append(say("asked", question=fact.question) + left)
+    place = say("asked.number", number=reply.number) if reply.number > 1 and not reply.again else ""
+    lines.append(say("asked", question=fact.question) + place)
     for number, choice in enumerate(fact.values, 1):
         key = "asked.choice_note" if choice.note else "asked.choice"
         lines.append(say(key, number=number, label=choice.label, note=choice.note))
     if fact.values:
         lines.append(say("asked.choice", number=len(fact.values) + 1, label=say("asked.unsure")))
     else:
-        lines.append(say("asked.free", example=fact.example))
+        told = fact.example in fact.question
+        lines.append(say("asked.free_short") if told else say("asked.free", example=fact.example))
     return "\n".join(lines)
 
 
