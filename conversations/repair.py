@@ -18,7 +18,7 @@ _FIRMLY = 4
 """A pair that stands in so many phrasings is a word in its own right and is not torn apart."""
 _LATIN = re.compile(r"[a-z]+(?:[ ']?[a-z]+)*")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-_LONGEST, _SHORTEST_LATIN = 6, 5
+_LONGEST, _SHORTEST_LATIN, _SPELLED = 6, 5, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +105,21 @@ class Repairer:
         return text, changes
 
     def _spelled(self, letters: str) -> str | None:
-        """Letters that are nothing but words of the field, the longest first; None otherwise."""
-        words = ""
-        while letters:
-            end = next((n for n in range(len(letters), 2, -1) if letters[:n] in self._spellings), None)
+        """The words of the field that letters spell, the longest first; None where they spell too little.
+
+        Letters between that spell none of our words (you, na xie) are passed over.
+        """
+        words, spelled, place = [], 0, 0
+        while place < len(letters):
+            ends = range(len(letters), place + 3, -1)
+            end = next((n for n in ends if letters[place:n] in self._spellings), None)
             if end is None:
-                return None
-            words += self._spellings[letters[:end]]
-            letters = letters[end:]
-        return words
+                place += 1
+            else:
+                words.append(self._spellings[letters[place:end]])
+                spelled += end - place
+                place = end
+        return "".join(words) if spelled >= _SPELLED * len(letters) else None
 
     def _from_sounds(self, text: str) -> tuple[str, list[tuple[str, str]]]:
         changes = []
