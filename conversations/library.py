@@ -21,6 +21,8 @@ FIELDS = {"text": 0.8, "heading": 0.5, "asks": 0.3, "answer": 0.8}
 """Weights set by cross-validation over the bank: each fifth of the phrasings asked of the rest."""
 SECOND, WORDS, COVERAGE = 0.3, 0.7, 0.45
 """What counts beside the likeness of the best phrasing: the second best, BM25 of the words, coverage."""
+FULL = 0.6
+"""BM25 per idf asked that counts as full; where most words are unknown, the best of a bad lot stays low."""
 NEARLY_THE_SAME = 92
 """rapidfuzz ratio (0 to 100) from which a phrasing counts as the question itself."""
 
@@ -33,6 +35,8 @@ class Hit:
     score: float
     likeness: float
     coverage: float
+    words: float
+    """BM25 against what the question's words could give at best, 0 to 1."""
     phrasing: str
 
 
@@ -96,6 +100,7 @@ class Library:
         """Bank entries that share a token with the query, by number."""
         likenesses = self._bank.search(tokens)
         scores = self._index.scores(tokens)
+        asked = sum(self._index.idf(token) for token in set(tokens))
         top = max(scores.values(), default=1.0) or 1.0
         hits = {}
         for name, score in scores.items():
@@ -105,7 +110,9 @@ class Library:
             second = found[1].score if len(found) > 1 else 0.0
             covered = self._index.coverage(tokens, name)
             total = best + SECOND * second + WORDS * score / top + COVERAGE * covered
-            hits[number] = Hit(number, total, best, covered, found[0].phrasing if found else "")
+            words = min(1.0, score / (FULL * asked)) if asked else 0.0
+            phrasing = found[0].phrasing if found else ""
+            hits[number] = Hit(number, total, best, covered, words, phrasing)
         return hits
 
     def gap_hits(self, tokens: Sequence[str]) -> dict[int, Hit]:
@@ -114,7 +121,7 @@ class Library:
         for number, found in self._gap_bank.search(tokens).items():
             second = found[1].score if len(found) > 1 else 0.0
             total = found[0].score + SECOND * second
-            hits[number] = Hit(number, total, found[0].score, 0.0, found[0].phrasing)
+            hits[number] = Hit(number, total, found[0].score, 0.0, 0.0, found[0].phrasing)
         return hits
 
     def nearly_the_same(self, text: str) -> tuple[str, int] | None:
