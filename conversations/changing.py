@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from conversations.answering import is_question
 from conversations.assess import verdict_of
 from conversations.desk import Desk
+from conversations.given import is_question
 from conversations.normalise import normalise
 from conversations.phrasing import phrases
 from conversations.reply import Asked, Notice, Reply

@@ -32,7 +32,7 @@ CONFIDENCE = {
     "gap_word": -3.0,
     "known": 5.03,
 }
-"""Logistic weights, fitted over bank and gaps (each fifth asked of the rest); a gap's own word set by hand."""
+"""Logistic weights, fitted over bank, gaps and far questions; that of a gap's own word is set by hand."""
 GAP_LIKE, GAP_FIRM = 0.42, 0.6
 """A gap GAP_LIKE the question is named as the reason, below it the question is not understood; a firm one
 holds whatever was talked about before."""

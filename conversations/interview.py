@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from conversations.answering import Given, is_bare_answer, is_question, presumption_as_raw, read_answer
+from conversations.answering import is_bare_answer, presumption_as_raw, read_answer
 from conversations.assess import go_on, take, verdict_of
 from conversations.changing import RENAMED, ask_again_for, change_by_name
 from conversations.commanding import carry_out
 from conversations.desk import Desk
 from conversations.event import Said
+from conversations.given import Given, is_question
 from conversations.inquire import answer_question, asks_for_a_kind
 from conversations.open_question import open_question
 from conversations.phrasing import phrases

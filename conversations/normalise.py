@@ -66,10 +66,13 @@ def _maybe_traditional(text: str) -> bool:
 
 
 def normalise(text: str) -> str:
-    """The normal form: half width, simplified, lower case, single spaces, at most MAX_LENGTH long."""
+    """The normal form: half width, simplified, lower case, single spaces, at most MAX_LENGTH long.
+
+    A space between Chinese characters is how many people punctuate; it becomes a comma.
+    """
     text = unicodedata.normalize("NFKC", printable(text[: MAX_LENGTH * 2]))[:MAX_LENGTH]
     if _maybe_traditional(text):
         text = _simplifier().convert(text)
     text = text.lower().replace("\u3000", " ")
     text = _SPACES.sub(" ", text)
-    return _CHINESE_GAP.sub("", text).strip()
+    return _CHINESE_GAP.sub(",", text).strip()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from conversations.answering import is_question, picked_number
 from conversations.assess import go_on, take
 from conversations.commanding import carry_out
 from conversations.desk import Desk
 from conversations.event import Said
+from conversations.given import is_question, picked_number
 from conversations.phrasing import phrases
 from conversations.reply import ChooseTitle, Notice, Reply, Understood
 from conversations.state import CHOOSING, Case, State

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from conversations.dates import DateMention, find_dates
 from conversations.figures import holds, read_figures
 from conversations.phrasing import NOTHING, Phrases, clause_around, find_stated, phrases
+from conversations.sayings import Match, implied_title, said_choices
 from conversations.slip import Slip
 from conversations.titles import find_titles, title_applied_for
 from knowledge.pack import Pack
-from knowledge.schema import Said
 
 RawFacts = Mapping[str, object]
 """Facts in the raw form of `fumao check`: JSON values, null for what is known to be unknown."""
@@ -77,15 +77,15 @@ def read_statement(
     base = dict(known or {})
     named = title_applied_for(pack, text)
     target = named or designation
-    choices = _choices(pack, text, target)
+    choices = said_choices(pack, text, target)
     _take_choices(pack, draft, choices, target, text)
     among = tuple(m.designation for m in find_titles(pack, text) if m.shared and not m.counted)
     if named or designation in among:
         among = ()
     if target is None:
-        target = _implied(pack, text, {**base, **draft.facts}, by_words=bool(among))
+        target = implied_title(pack, text, {**base, **draft.facts}, by_words=bool(among))
         if target:
-            _take_choices(pack, draft, _choices(pack, text, target), target, text)
+            _take_choices(pack, draft, said_choices(pack, text, target), target, text)
     dates = find_dates(text, today)
     _take_past_title(pack, draft, text, dates, target)
     _take_defaults(pack, draft, base, target, uses)
@@ -122,44 +122,7 @@ def _relevant(
     return {name: value for name, value in facts.items() if name in uses[target]}
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    said: Said
-    start: int
-    end: int
-
-
-def _choices(pack: Pack, text: str, target: str | None) -> dict[str, _Match]:
-    """For each choice fact the phrase that decides it: strong over weak, then longest, then last."""
-    best: dict[str, _Match] = {}
-    for said in pack.statements.said:
-        if said.for_designations and target is not None and target not in said.for_designations:
-            continue
-        if said.for_designations and target is None and len(said.for_designations) < len(pack.rules):
-            continue
-        unless, unsaid = phrases(said.unless), unsaid_of(pack, said.fact)
-        match = find_stated(phrases(said.phrases), unless, text, wide=bool(said.unless), unsaid=unsaid)
-        if match is None:
-            continue
-        found = _Match(said, *match)
-        other = best.get(said.fact)
-        if other is None or _rank(found) > _rank(other):
-            best[said.fact] = found
-    return best
-
-
-def _rank(match: _Match) -> tuple[bool, bool, int, int]:
-    """Strong before weak, a particular value before yes and no, then the longest, then the last."""
-    particular = isinstance(match.said.value, str)
-    return (not match.said.weak, particular, match.end - match.start, match.start)
-
-
-def unsaid_of(pack: Pack, fact: str) -> Phrases:
-    """What makes a phrase for this fact no statement; who applies is known from a question too."""
-    return phrases(() if fact in pack.statements.kind_facts else pack.statements.unsaid)
-
-
-def _take_choices(pack: Pack, draft: _Draft, found: dict[str, _Match], target: str | None, text: str) -> None:
+def _take_choices(pack: Pack, draft: _Draft, found: dict[str, Match], target: str | None, text: str) -> None:
     titles = find_titles(pack, text)
     for name, match in found.items():
         inside = [t for t in titles if t.start <= match.start and match.end <= t.end]
@@ -170,17 +133,6 @@ def _take_choices(pack: Pack, draft: _Draft, found: dict[str, _Match], target: s
         for name, value in match.said.also.items():
             if name not in found and not (name in draft.facts and match.said.weak):
                 draft.take(name, value, strong=not match.said.weak)
-
-
-def _implied(pack: Pack, text: str, facts: Mapping[str, object], *, by_words: bool) -> str | None:
-    """The title implied by what is said; `by_words`: only by words, where a shared name leaves it open."""
-    for implied in pack.statements.implied:
-        if by_words and not implied.words:
-            continue
-        words = not implied.words or phrases(implied.words).within(text)
-        if words and (implied.when or implied.words) and holds(implied.when, facts):
-            return implied.designation
-    return None
 
 
 def _take_past_title(

@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from conversations.answering import is_question
 from conversations.assess import take, verdict_of
 from conversations.changing import RENAMED, ask_again_for, change_by_name
 from conversations.commanding import carry_out
 from conversations.desk import Desk
 from conversations.event import Event, Picked, Said
+from conversations.given import is_question
 from conversations.inquire import answer_question, asks_for_materials, small_talk
 from conversations.interview import says_who, taken, while_asking
 from conversations.normalise import MAX_LENGTH, normalise

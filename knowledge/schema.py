@@ -1,7 +1,8 @@
 """The form of a pack's YAML files: one model per file, unknown keys refused.
 
 A pack is data that an officer can read and change; whatever it may say is written here and nowhere
-else. Models are frozen. Nothing here judges, searches or words anything.
+else. Models are frozen. Nothing here judges, searches or words anything. One file, because it is the
+one page to read before changing a pack.
 """
 
 from __future__ import annotations

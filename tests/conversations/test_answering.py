@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conversations.answering import Given
+from conversations.given import Given
 from knowledge.schema import Choice
 from tests.conversations.chinese import ARBITRARY, FLOODS
 from tests.conversations.understanding import answer, desk, slip_of

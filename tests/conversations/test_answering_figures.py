@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conversations.answering import Given
+from conversations.given import Given
 from conversations.state import Partial
 from tests.checker.applicants import cny, usd
 from tests.conversations.test_answering import FACTS, NO_ANSWER

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
-from conversations.answering import Given, read_answer
+from conversations.answering import read_answer
 from conversations.desk import Desk, open_desk
+from conversations.given import Given
 from conversations.normalise import normalise
 from conversations.state import Partial
 from conversations.statement import read_statement

@@ -1,0 +1,59 @@
+"""Which values of choices a message states, by the phrases of statements.yaml; which title it implies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from conversations.figures import holds
+from conversations.phrasing import Phrases, find_stated, phrases
+from knowledge.pack import Pack
+from knowledge.schema import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    said: Said
+    start: int
+    end: int
+
+
+def said_choices(pack: Pack, text: str, target: str | None) -> dict[str, Match]:
+    """For each choice fact the phrase that decides it: strong over weak, then longest, then last."""
+    best: dict[str, Match] = {}
+    for said in pack.statements.said:
+        if said.for_designations and target is not None and target not in said.for_designations:
+            continue
+        if said.for_designations and target is None and len(said.for_designations) < len(pack.rules):
+            continue
+        unless, unsaid = phrases(said.unless), unsaid_of(pack, said.fact)
+        match = find_stated(phrases(said.phrases), unless, text, wide=bool(said.unless), unsaid=unsaid)
+        if match is None:
+            continue
+        found = Match(said, *match)
+        other = best.get(said.fact)
+        if other is None or _rank(found) > _rank(other):
+            best[said.fact] = found
+    return best
+
+
+def _rank(match: Match) -> tuple[bool, bool, int, int]:
+    """Strong before weak, a particular value before yes and no, then the longest, then the last."""
+    particular = isinstance(match.said.value, str)
+    return (not match.said.weak, particular, match.end - match.start, match.start)
+
+
+def unsaid_of(pack: Pack, fact: str) -> Phrases:
+    """What makes a phrase for this fact no statement; who applies is known from a question too."""
+    return phrases(() if fact in pack.statements.kind_facts else pack.statements.unsaid)
+
+
+def implied_title(pack: Pack, text: str, facts: Mapping[str, object], *, by_words: bool) -> str | None:
+    """The title implied by what is said; `by_words`: only by words, where a shared name leaves it open."""
+    for implied in pack.statements.implied:
+        if by_words and not implied.words:
+            continue
+        words = not implied.words or phrases(implied.words).within(text)
+        if words and (implied.when or implied.words) and holds(implied.when, facts):
+            return implied.designation
+    return None
