@@ -19,6 +19,7 @@ _PLAIN_YES = ("是", "有", "对", "嗯", "恩", "确", "在", "被", "yes", "y"
 def choice_answer(
     desk: Desk, name: str, fact: Fact, text: str, statement: Statement, presumed: object
 ) -> Given | None:
+    """What a message answers to a choice: a value, a slip, or None where it is no answer to it."""
     number = picked_number(text)
     if number is not None:
         if number == len(fact.values) + 1:
@@ -98,6 +99,8 @@ def _yes_or_no(
     says_yes = text in words.yes or text.startswith(words.yes_begins) or _shares_words(fact, text)
     if good is False and not text.startswith(_PLAIN_YES):
         says_yes = _shares_words(fact, text)  # 具备, 没问题: never a yes to 有没有被列入黑名单
+    if says_yes and positive is None and own and len(text) <= 8:
+        return Given(slip=Slip(name, "which", text))
     if says_yes and positive is not None and len(text) <= 24 and own and not spoken:
         return Given(positive, known=True, plain=True)
     return None

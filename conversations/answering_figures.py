@@ -38,6 +38,7 @@ def _own_slip(name: str, statement: Statement) -> Slip | None:
 def amount_answer(
     desk: Desk, name: str, text: str, statement: Statement, partial: Partial | None
 ) -> Given | None:
+    """What a message answers to an amount: money with its currency, a part of it, a slip, or None."""
     if partial and partial.fact == name and (currency := only_currency(text)):
         return Given({"value": partial.value, "currency": currency}, known=True)
     if statement.facts.get(name) is not None:
@@ -74,6 +75,7 @@ def _amount_of(name: str, figures: list[Figure], text: str) -> Given:
 
 
 def only_currency(text: str) -> str | None:
+    """The currency code where a message names a currency and nothing else (also 1 or 2 of the two)."""
     plain = re.sub(r"[的。.!,，啊呢吧是\s]|单位|币种|算|按", "", text)
     number = picked_number(text)
     if number in (1, 2):
@@ -82,6 +84,7 @@ def only_currency(text: str) -> str | None:
 
 
 def speaks_vaguely(text: str) -> bool:
+    """Whether a message gives a quantity without a figure: 很多, 几十万."""
     return bool(
         re.fullmatch(
             r".{0,4}(?:很多|不少|挺多|好多|很少|没多少|一点点|几十万|几百万|几万|上千万|几千万|若干|一些|不多|挺大)[。!]?",
@@ -91,6 +94,7 @@ def speaks_vaguely(text: str) -> bool:
 
 
 def count_answer(name: str, text: str, statement: Statement) -> Given | None:
+    """What a message answers to a count: a whole number, a slip, or None."""
     if isinstance(statement.facts.get(name), int):
         return Given(statement.facts[name], known=True)
     if slip := _own_slip(name, statement):
@@ -114,6 +118,7 @@ def count_answer(name: str, text: str, statement: Statement) -> Given | None:
 
 
 def rate_answer(name: str, text: str) -> Given | None:
+    """What a message answers to a rate: yuan per dollar as a decimal string, a slip, or None."""
     text = re.sub(r"(?<=\d)[块元](?=\d)", ".", text)  # 7块1
     figures = [f for f in find_figures(text) if f.kind in ("rate", "number", "money")]
     figure = next((f for f in figures if f.kind == "rate"), figures[0] if figures else None)
@@ -127,6 +132,7 @@ def rate_answer(name: str, text: str) -> Given | None:
 def date_answer(
     desk: Desk, name: str, fact: Fact, text: str, today: dt.date, presumed: object
 ) -> Given | None:
+    """What a message answers to a date or a year, as exact as the fact asks; a slip, or None."""
     dates = [d for d in find_dates(text, today) if not d.relative or _is_meant(desk, name, fact, text, d)]
     if dates and not all(d.exists for d in dates):
         return Given(slip=Slip(name, "no_such_date", text))

@@ -6,14 +6,18 @@ import datetime as dt
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from decimal import Decimal
 
 from conversations.assess import verdict_of
 from conversations.desk import Desk
+from conversations.figures import amount
 from conversations.given import is_question
 from conversations.normalise import normalise
+from conversations.numerals import find_figures
 from conversations.phrasing import phrases
 from conversations.reply import Asked, Notice, Reply
 from conversations.state import Case, State
+from conversations.statement import Statement
 
 RENAMED = re.compile(r"我?[要想]*(?:修改|更正|改一下|改下|改)(?!成|为|回)[^成为,，。]+$")
 """改…: names what is to be changed and gives no value, though the name may read like one (改按时填报)."""
@@ -29,6 +33,17 @@ def change_by_name(desk: Desk, text: str, case: Case) -> str | None:
         rest = rest.replace(word, "")
     used = desk.facts_used(case.designation) if case.designation else desk.pack.facts.keys()
     return _by_sort(desk, rest, case) or fact_named(desk, rest, used)
+
+
+def new_amount(desk: Desk, text: str, statement: Statement, case: Case) -> dict[str, object]:
+    """改成12万美元: the only amount of this case, changed; nothing where it is not plain which is meant."""
+    if not phrases(desk.commands.change).within(text) or is_question(desk, text) or statement.strong:
+        return {}
+    figures = [f for f in find_figures(text) if f.kind == "money" and f.value is not None]
+    own = [n for n, v in case.facts.items() if desk.pack.facts[n].type == "amount" and v is not None]
+    if len(figures) != 1 or len(own) != 1 or figures[0].currency not in desk.rulebook.currencies:
+        return {}
+    return {own[0]: amount(figures[0].value or Decimal(0), figures[0].currency)}
 
 
 def _by_sort(desk: Desk, text: str, case: Case) -> str | None:
@@ -65,6 +80,7 @@ def fact_named(desk: Desk, text: str, used: Collection[str]) -> str | None:
 
 
 def ask_again_for(state: State, desk: Desk, name: str, day: dt.date) -> tuple[State, tuple[Reply, ...]]:
+    """Ask a fact again because the person wants to change it; its old answer stays until then."""
     case = state.case or Case()
     verdict = verdict_of(desk, case, day)
     if verdict is None:

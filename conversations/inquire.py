@@ -19,7 +19,7 @@ from conversations.state import State, Topic
 
 _ALIKE = 84
 """rapidfuzz ratio (0 to 100) from which a message counts as a way of making small talk."""
-_RATHER, _DOUBTFUL = 62, 2.5
+_RATHER, _DOUBTFUL = 70, 2.5
 """A message this like small talk is taken for it where the answer is less sure than _DOUBTFUL."""
 
 
@@ -89,20 +89,27 @@ def _found(desk: Desk, question: Question, text: str) -> Found:
     for word in sorted((*desk.pack.statements.wants_verdict, *cues), key=len, reverse=True):
         wish = wish.replace(normalise(word), "")
     bare = only_names_a_title(desk.pack, replace(question, text=wish))
-    if bare and question.designations:
-        kinds = question.kinds or ("conditions",)
-        routed = routes(desk, replace(question, kinds=kinds))
-        entry = _entry_about(desk, routed)
+    if bare and (question.designations or question.kinds):
+        whole = replace(question, kinds=question.kinds or ("conditions",))
+        entry = _entry_about(desk, whole, routes(desk, whole))
         if entry is not None:
             return Found(entries=(entry,), clauses=desk.library.entries[entry].clauses)
     return find(desk, question)
 
 
-def _entry_about(desk: Desk, routed: tuple[str, ...]) -> int | None:
+def _entry_about(desk: Desk, question: Question, routed: tuple[str, ...]) -> int | None:
+    """The entry about the first routed clause that fits the question best, none about another title."""
+    scores = desk.library.entry_hits(desk.library.tokens(question.text))
+    asked = set(question.designations)
     for clause in routed:
-        for number, entry in enumerate(desk.library.entries):
-            if entry.clauses[0] == clause:
-                return number
+        found = [
+            (scores[number].score if number in scores else 0.0, -number)
+            for number, entry in enumerate(desk.library.entries)
+            if entry.clauses[0] == clause
+            and (not entry.designations or not asked or asked & set(entry.designations))
+        ]
+        if found:
+            return -max(found)[1]
     return None
 
 

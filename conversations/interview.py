@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from conversations.answering import is_bare_answer, presumption_as_raw, read_answer
 from conversations.assess import go_on, take, verdict_of
-from conversations.changing import RENAMED, ask_again_for, change_by_name
+from conversations.changing import RENAMED, ask_again_for, change_by_name, new_amount
 from conversations.commanding import carry_out
 from conversations.desk import Desk
 from conversations.event import Said
@@ -41,6 +41,8 @@ def while_asking(state: State, text: str, statement: Statement, event: Said, des
     switched = statement.named and statement.designation not in (None, case.designation)
     if switched and (statement.wants_assessment or (statement.wants_verdict and statement.strong)):
         return assess(state, statement, event.day, desk, guided=statement.wants_assessment)
+    if amount := new_amount(desk, text, statement, case):
+        return taken(state, desk, amount, event.day, statement)
     given = None if switched else _given(state, text, statement, event, desk)
     if given is not None and given.known:
         others = {} if given.plain else _other_facts(desk, case.asking or "", statement)

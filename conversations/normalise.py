@@ -15,6 +15,8 @@ MAX_LENGTH = 2_000
 """Characters of a message that are read; the rest is ignored (and the person is told)."""
 
 _SPACES = re.compile(r"[ \t\r\f\v]+")
+_SPELLED_OUT = re.compile(r"(?<=[\u4e00-\u9fff]{2}) (?=[\u4e00-\u9fff]{2})")
+"""A space between words; one between single characters (能 报 吗) is only loose typing."""
 _CHINESE_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -75,4 +77,4 @@ def normalise(text: str) -> str:
         text = _simplifier().convert(text)
     text = text.lower().replace("\u3000", " ")
     text = _SPACES.sub(" ", text)
-    return _CHINESE_GAP.sub(",", text).strip()
+    return _CHINESE_GAP.sub("", _SPELLED_OUT.sub(",", text)).strip()

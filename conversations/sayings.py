@@ -13,6 +13,8 @@ from knowledge.schema import Said
 
 @dataclass(frozen=True, slots=True)
 class Match:
+    """A phrase of the pack found in a message: what it says, and where it stands."""
+
     said: Said
     start: int
     end: int

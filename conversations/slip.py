@@ -14,6 +14,7 @@ Trouble = Literal[
     "no_such_date",
     "dropped",
     "nameless",
+    "which",
     "not_understood",
     "too_long",
     "empty",

@@ -19,6 +19,7 @@ Turned = tuple[State, tuple[Reply, ...]]
 
 
 def read_message(state: State, text: str, day: dt.date, desk: Desk, *, fresh: bool = False) -> Statement:
+    """The statement of a message, in the light of the case in hand unless it speaks of another client."""
     case = state.case
     another = fresh or phrases(desk.commands.another_case).within(text)
     known = {} if another or case is None else case.facts
@@ -57,6 +58,7 @@ def chosen_title(state: State, text: str, event: Said, desk: Desk) -> Turned | N
 
 
 def case_of(state: State) -> Case:
+    """The case in hand, or an empty one."""
     return state.case or Case()
 
 
@@ -78,6 +80,7 @@ def stated(statement: Statement) -> dict[str, object]:
 
 
 def has_figure(statement: Statement) -> bool:
+    """Whether a statement holds an amount or a count, or one that could not be taken."""
     taken = any(isinstance(v, (dict, int)) and not isinstance(v, bool) for v in stated(statement).values())
     return taken or any(slip.trouble not in ("dropped",) for slip in statement.slips)
 

@@ -10,7 +10,8 @@ import datetime as dt
 from dataclasses import replace
 
 from conversations.assess import take, verdict_of
-from conversations.changing import RENAMED, ask_again_for, change_by_name
+from conversations.changing import RENAMED, ask_again_for, change_by_name, new_amount
+from conversations.clients import only_names, switched, with_name
 from conversations.commanding import carry_out
 from conversations.desk import Desk
 from conversations.event import Event, Picked, Said
@@ -20,7 +21,7 @@ from conversations.interview import says_who, taken, while_asking
 from conversations.normalise import MAX_LENGTH, normalise
 from conversations.open_question import open_question
 from conversations.phrasing import phrases
-from conversations.reply import Materials, Notice, Reply, Understood
+from conversations.reply import Concluded, Materials, Notice, Reply, Understood
 from conversations.starting import (
     Turned,
     assess,
@@ -103,11 +104,35 @@ def _understand(state: State, text: str, event: Said, desk: Desk) -> Turned:
     done = carry_out(state, command, plain, event.day, desk) if command or state.confirming else None
     if done is not None:
         return done
+    if (other := switched(state, text)) is not None:
+        return _with_other_client(*other, event, desk)
     if state.case is not None and state.case.asking == CHOOSING:
         chosen = chosen_title(state, text, event, desk)
         if chosen is not None:
             return chosen
     statement = read_message(state, text, event.day, desk)
+    if state.case is not None and only_names(text) and (named := with_name(state, text)) != state:
+        client = named.case.name if named.case else ""
+        return named, (Notice("named", (("client", client),)), *open_question(named, desk, event.day))
+    after, replies = _told_of(state, text, statement, event, desk)
+    return with_name(after, text), replies
+
+
+def _with_other_client(
+    state: State, rest: str, notices: tuple[Reply, ...], event: Said, desk: Desk
+) -> Turned:
+    """Go on with another client: with what the message says of it, or with where it stands."""
+    if rest:
+        after, replies = _understand(state, rest, event, desk)
+        return after, (*notices, *replies)
+    case = state.case
+    verdict = verdict_of(desk, case, event.day) if case else None
+    if case is not None and case.asking is None and verdict is not None:
+        return state, (*notices, Concluded(verdict, case.name, final=True))
+    return state, (*notices, *open_question(state, desk, event.day))
+
+
+def _told_of(state: State, text: str, statement: Statement, event: Said, desk: Desk) -> Turned:
     if state.case is not None and state.case.asking not in (None, CHOOSING):
         return while_asking(state, text, statement, event, desk)
     return _while_idle(state, text, statement, event, desk)
@@ -124,6 +149,8 @@ def _while_idle(state: State, text: str, statement: Statement, event: Said, desk
         guided = statement.wants_assessment and not has_figure(statement)
         return assess(state, statement, event.day, desk, guided=guided, another=another)
     if case is not None and case.designation is not None:
+        if amount := new_amount(desk, text, statement, case):
+            return taken(state, desk, amount, event.day, statement)
         if RENAMED.match(text) and not has_figure(statement) and (name := change_by_name(desk, text, case)):
             return ask_again_for(state, desk, name, event.day)
         changes = phrases(desk.commands.change).within(text)

@@ -8,10 +8,11 @@ one page to read before changing a pack.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Scalar = bool | str
 """A value of a choice: true, false or an id."""
@@ -27,7 +28,16 @@ def _clause_id(value: object) -> object:
 ClauseId = Annotated[str, BeforeValidator(_clause_id)]
 """A clause id such as "5.4.4" (第五条（四）4)."""
 
-Text = Annotated[str, Field(min_length=1)]
+_FOLD = re.compile(r"(?<=[\u3000-\u9fff，。；：）”]) (?=[\u3000-\u9fff（“【])")
+
+
+def _tight(text: str) -> str:
+    """Without the space that YAML's folded lines leave between Chinese characters."""
+    return _FOLD.sub("", text)
+
+
+Prose = Annotated[str, AfterValidator(_tight)]
+Text = Annotated[str, Field(min_length=1), AfterValidator(_tight)]
 
 
 class Strict(BaseModel):
@@ -396,7 +406,7 @@ class Banked(Strict):
 
     clauses: tuple[ClauseId, ...] = Field(min_length=1)
     asks: tuple[Text, ...] = ()
-    answer: str = ""
+    answer: Prose = ""
     never_asked: str = ""
     designations: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
