@@ -32,7 +32,7 @@ transcript: .venv/ready-dev
 	  { echo "需要 Python 3.11 或更新的版本。例如：make chat PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --config-settings editable_mode=compat -e .
 	@touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.lock

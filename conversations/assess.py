@@ -90,25 +90,21 @@ def next_fact(case: Case, verdict: Verdict) -> str | None:
     return None
 
 
+def usual_facts(case: Case, verdict: Verdict, name: str) -> tuple[str, ...]:
+    """The presumptions that one 都对 would confirm while `name`, one of them, is asked."""
+    if case.agreed or name not in verdict.could_change or name not in verdict.assumed:
+        return ()
+    return tuple(n for n in verdict.could_change if n in verdict.assumed and n not in case.facts)
+
+
 def ask(case: Case, verdict: Verdict, name: str, *, again: bool = False, in_full: bool = False) -> Asked:
     """The reply that asks a fact of this case. `in_full`: what 都对 would confirm is listed in any case."""
-    usual: tuple[str, ...] = ()
-    if name in verdict.could_change and name in verdict.assumed and not case.agreed:
-        usual = tuple(
-            verdict.ruleset.presumptions[n].told
-            for n in verdict.could_change
-            if n in verdict.assumed and n not in case.facts
-        )
+    names = usual_facts(case, verdict, name)
+    told = tuple(verdict.ruleset.presumptions[n].told for n in names)
+    spelled_out = (again or set(names) <= set(case.spelled_out)) and not in_full
     partial = case.partial.value if case.partial and case.partial.fact == name else ""
     number = len(case.asked) + (name not in case.asked)
-    return Asked(
-        name,
-        number,
-        usual,
-        listed=(case.spelled_out or again) and not in_full,
-        again=again,
-        partial=partial,
-    )
+    return Asked(name, number, told, listed=spelled_out, again=again, partial=partial)
 
 
 def go_on(desk: Desk, state: State, day: dt.date, *, shown: bool = False) -> tuple[State, tuple[Reply, ...]]:
@@ -132,7 +128,7 @@ def go_on(desk: Desk, state: State, day: dt.date, *, shown: bool = False) -> tup
         asked = case.asked if case.asked and case.asked[-1] == name else (*case.asked, name)
         question = ask(case, verdict, name)
         replies.append(question)
-        spelled_out = case.spelled_out or len(question.usual) > 1
+        spelled_out = (*case.spelled_out, *usual_facts(case, verdict, name))
         case = replace(case, asking=name, asked=asked, spelled_out=spelled_out)
     else:
         case = replace(case, asking=None)

@@ -41,4 +41,6 @@ def deciding_clauses(verdict: Verdict) -> tuple[str, ...]:
     ranked = sorted(counted, key=rank)
     if verdict.overall in ("not_eligible", "auto_recognised"):
         ranked = [f for f in ranked if rank(f)[0] < 2 and f.relaxed.status != "unknown"]
+    elif verdict.overall == "needs_review":
+        ranked = [f for f in ranked if rank(f)[0] < 2 or any(look.threshold is not None for look in f.looks)]
     return tuple(finding.clause for finding in ranked)[:MOST]

@@ -67,6 +67,16 @@ def _maybe_traditional(text: str) -> bool:
     return False
 
 
+def _simplified(text: str) -> str:
+    """The text in simplified characters; again while a rare character still changes (薴, 苧, 苎)."""
+    for _ in range(3):
+        simpler = _simplifier().convert(text)
+        if simpler == text:
+            break
+        text = simpler
+    return text
+
+
 def normalise(text: str) -> str:
     """The normal form: half width, simplified, lower case, single spaces, at most MAX_LENGTH long.
 
@@ -74,7 +84,7 @@ def normalise(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", printable(text[: MAX_LENGTH * 2]))[:MAX_LENGTH]
     if _maybe_traditional(text):
-        text = _simplifier().convert(text)
+        text = _simplified(text)
     text = text.lower().replace("\u3000", " ")
     text = _SPACES.sub(" ", text)
     return _CHINESE_GAP.sub("", _SPELLED_OUT.sub(",", text)).strip()

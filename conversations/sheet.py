@@ -90,7 +90,7 @@ def safe_file_name(case_name: str, designation: str, day: dt.date, *, suffix: st
     At most 80 characters; a long case name is cut. Raises ValueError when the designation leaves no room.
     """
     phrases = read_phrases("documents")
-    case = (_letters(case_name) or _letters(phrases["no_name"]))[:LONGEST_FILE_NAME]
+    case = (_letters(case_name) or _letters(phrases["no_name_file"]))[:LONGEST_FILE_NAME]
     for length in range(len(case), -1, -1):
         given = {"designation": _letters(designation), "case": case[:length], "day": day.isoformat()}
         name = phrases["file_name"].format(**given) + suffix

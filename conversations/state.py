@@ -43,8 +43,8 @@ class Case:
     guided: bool = False
     agreed: bool = False
     complete: bool = False
-    spelled_out: bool = False
-    """Whether the usual circumstances were listed once, so that a reminder is enough."""
+    spelled_out: tuple[str, ...] = ()
+    """The usual circumstances that were listed once, so that a reminder is enough."""
     helped: bool = False
     """Being helped to choose a title: the kind of applicant is asked first."""
     partial: Partial | None = None

@@ -111,7 +111,7 @@ def test_what_is_far_from_the_measure_is_not_answered(text: str) -> None:
     assert isinstance(_reply(text), NotUnderstood | SmallTalk | NotSaid)
 
 
-@pytest.mark.xfail(reason="one word of ours in a question about something else", strict=False)
+@pytest.mark.xfail(reason="one word of ours in a question about something else", strict=True)
 @pytest.mark.parametrize("text", FOUND["far_but_answered"])
 def test_what_is_far_but_holds_a_word_of_the_measure_is_not_answered_either(text: str) -> None:
     assert isinstance(_reply(text), NotUnderstood | SmallTalk | NotSaid)
