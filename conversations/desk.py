@@ -62,6 +62,10 @@ class Desk:
     repairer: Repairer
     talks: tuple[Talk, ...]
     commands: Commands
+    talk_of: Mapping[str, str]
+    """Whole message in normal form → small talk."""
+    talk_ways: Mapping[str, str]
+    """A way of making small talk → which."""
     command_of: Mapping[str, str]
     """Whole message in normal form → command."""
     uses: Mapping[str, frozenset[str]]
@@ -107,6 +111,8 @@ def open_desk(
         ),
         talks=talks["smalltalk"],
         commands=commands,
+        talk_of={normalise(word): talk.id for talk in talks["smalltalk"] for word in talk.words},
+        talk_ways={way: talk.id for talk in talks["smalltalk"] for way in talk.asks},
         command_of={normalise(word): name for name, words in commands.commands.items() for word in words},
         uses=uses,
     )

@@ -11,7 +11,6 @@ from conversations.answering import is_bare_answer
 from conversations.desk import Desk
 from conversations.event import Said
 from conversations.find import Found, find, routes
-from conversations.normalise import normalise
 from conversations.phrasing import phrases
 from conversations.question import Question, only_names_a_title, read_question, with_context
 from conversations.reply import Answered, NoSuchClause, Notice, NotSaid, NotUnderstood, Reply, SmallTalk
@@ -26,13 +25,11 @@ _RATHER, _DOUBTFUL = 70, 2.5
 def small_talk(desk: Desk, text: str, *, least: float = _ALIKE) -> SmallTalk | None:
     """The small talk that a message is, or None. `least`: the ratio that counts as alike."""
     plain = re.sub(r"[\s。.!！?？~,，]+$", "", text)
-    for talk in desk.talks:
-        if plain in {normalise(word) for word in talk.words}:
-            return SmallTalk(talk.id)
-    ways = {way: talk.id for talk in desk.talks for way in talk.asks}
-    best = process.extractOne(plain, list(ways), scorer=fuzz.ratio, score_cutoff=least)
+    if plain in desk.talk_of:
+        return SmallTalk(desk.talk_of[plain])
+    best = process.extractOne(plain, desk.talk_ways.keys(), scorer=fuzz.ratio, score_cutoff=least)
     if best:
-        return SmallTalk(ways[best[0]])
+        return SmallTalk(desk.talk_ways[best[0]])
     if re.fullmatch(r"(?:哈|呵|嘿|嘻|呃|额|嗯|哦|啊|噢|6|h|a){2,}", plain):
         return SmallTalk("laughter") if any(t.id == "laughter" for t in desk.talks) else None
     return None
@@ -86,8 +83,9 @@ def _found(desk: Desk, question: Question, text: str) -> Found:
     """The search; or straight to the clause where only the title and the kind of question are left."""
     cues = [cue for kind in desk.pack.words.kinds if kind.id in question.kinds[:1] for cue in kind.cues]
     wish = text
-    for word in sorted((*desk.pack.statements.wants_verdict, *cues), key=len, reverse=True):
-        wish = wish.replace(normalise(word), "")
+    removed = phrases((*desk.pack.statements.wants_verdict, *cues)).words
+    for word in sorted(removed, key=len, reverse=True):
+        wish = wish.replace(word, "")
     bare = only_names_a_title(desk.pack, replace(question, text=wish))
     if bare and (question.designations or question.kinds):
         whole = replace(question, kinds=question.kinds or ("conditions",))

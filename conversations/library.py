@@ -100,6 +100,7 @@ class Library:
         """Bank entries that share a token with the query, by number."""
         likenesses = self._bank.search(tokens)
         scores = self._index.scores(tokens)
+        coverages = self._index.coverages(tokens)
         asked = sum(self._index.idf(token) for token in set(tokens))
         top = max(scores.values(), default=1.0) or 1.0
         hits = {}
@@ -108,7 +109,7 @@ class Library:
             found = likenesses.get(number, [])
             best = found[0].score if found else 0.0
             second = found[1].score if len(found) > 1 else 0.0
-            covered = self._index.coverage(tokens, name)
+            covered = coverages[name]
             total = best + SECOND * second + WORDS * score / top + COVERAGE * covered
             words = min(1.0, score / (FULL * asked)) if asked else 0.0
             phrasing = found[0].phrasing if found else ""

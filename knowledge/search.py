@@ -82,6 +82,17 @@ class Index:
         held = self._held.get(name, frozenset())
         return sum(self.idf(t) for t in wanted & held) / total if total else 0.0
 
+    def coverages(self, tokens: Iterable[str]) -> dict[str, float]:
+        """The coverage of `tokens` by every document that holds one of them."""
+        wanted = set(tokens)
+        total = sum(self.idf(t) for t in wanted)
+        found: dict[str, float] = {}
+        for token in wanted & self._postings.keys():
+            share = self.idf(token) / total
+            for name in self._postings[token]:
+                found[name] = found.get(name, 0.0) + share
+        return found
+
     def known(self, token: str) -> bool:
         """Whether any document holds the token."""
         return token in self._frequency
