@@ -32,7 +32,9 @@ CONFIDENCE = {
     "gap_word": -3.0,
     "known": 5.03,
 }
-"""Logistic weights, fitted over bank, gaps and far questions; that of a gap's own word is set by hand."""
+"""Logistic weights, fitted by benchmarks/confidence.py, with 500 questions about other laws as far ones;
+that of a gap's own word is set by hand.
+"""
 GAP_LIKE, GAP_FIRM = 0.42, 0.6
 """A gap GAP_LIKE the question is named as the reason, below it the question is not understood; a firm one
 holds whatever was talked about before."""
@@ -83,10 +85,10 @@ def find(desk: Desk, question: Question) -> Found:
         gap = desk.library.gaps[same[1]]
         return Found(gap=gap.id, related=gap.nearby, firm=True)
     tokens = desk.library.tokens(question.text)
-    ranked = _rank(desk, question, desk.library.entry_hits(tokens))
+    ranked = ranked_entries(desk, question, tokens)
     if same:
         ranked = [(9.0, same[1], None), *(r for r in ranked if r[1] != same[1])]
-    gap_hit = _best_gap(desk, question, tokens)
+    gap_hit = nearest_gap(desk, question, tokens)
     sure = confidence(ranked[0] if ranked else None, gap_hit, desk.library.known_share(tokens))
     why = _why(ranked)
     if sure < SURE_ENOUGH and (gap_hit.by_word or gap_hit.likeness >= GAP_LIKE):
@@ -123,7 +125,12 @@ def routes(desk: Desk, question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _rank(desk: Desk, question: Question, hits: dict[int, Hit]) -> list[_Ranked]:
+def ranked_entries(desk: Desk, question: Question, tokens: Iterable[str]) -> list[_Ranked]:
+    """Bank entries for a question by score, the best first."""
+    return _weighed(desk, question, desk.library.entry_hits(list(tokens)))
+
+
+def _weighed(desk: Desk, question: Question, hits: dict[int, Hit]) -> list[_Ranked]:
     routed = routes(desk, question)
     asked = set(question.designations)
     figures = [token for token in desk.library.tokens(question.text) if token.startswith("#")]
@@ -150,7 +157,9 @@ def _rank(desk: Desk, question: Question, hits: dict[int, Hit]) -> list[_Ranked]
 
 
 @dataclass(frozen=True, slots=True)
-class _GapHit:
+class GapHit:
+    """The gap that a question is most like, and how like it is."""
+
     number: int
     likeness: float
     score: float
@@ -158,22 +167,22 @@ class _GapHit:
     """Whether one of its words alone gives it away."""
 
 
-def _best_gap(desk: Desk, question: Question, tokens: Iterable[str]) -> _GapHit:
+def nearest_gap(desk: Desk, question: Question, tokens: Iterable[str]) -> GapHit:
     """The gap that a question is most like; one whose own words stand in it goes before."""
     hits = desk.library.gap_hits(list(tokens))
-    found = [_GapHit(n, hit.likeness, hit.score, False) for n, hit in hits.items()]
+    found = [GapHit(n, hit.likeness, hit.score, False) for n, hit in hits.items()]
     for number, gap in enumerate(desk.library.gaps):
         if gap.words and phrases(gap.words).within(question.text):
             hit = hits.get(number)
             likeness, score = (hit.likeness, hit.score) if hit else (0.0, 0.0)
-            found.append(_GapHit(number, likeness, score, True))
-    return max(found, key=lambda g: g.score + 0.5 * g.by_word, default=_GapHit(0, 0.0, 0.0, False))
+            found.append(GapHit(number, likeness, score, True))
+    return max(found, key=lambda g: g.score + 0.5 * g.by_word, default=GapHit(0, 0.0, 0.0, False))
 
 
-def confidence(best: _Ranked | None, gap: _GapHit, known_share: float) -> float:
-    """How sure we are that the measure answers a question (log odds); see CONFIDENCE."""
+def features(best: _Ranked | None, gap: GapHit, known_share: float) -> dict[str, float]:
+    """What confidence rests on, by the names of CONFIDENCE."""
     hit = best[2] if best else None
-    features = {
+    return {
         "always": 1.0,
         "score": best[0] if best else 0.0,
         "likeness": hit.likeness if hit else 0.0,
@@ -184,7 +193,11 @@ def confidence(best: _Ranked | None, gap: _GapHit, known_share: float) -> float:
         "gap_word": float(gap.by_word),
         "known": known_share,
     }
-    return sum(CONFIDENCE[name] * value for name, value in features.items())
+
+
+def confidence(best: _Ranked | None, gap: GapHit, known_share: float) -> float:
+    """How sure we are that the measure answers a question (log odds); see CONFIDENCE."""
+    return sum(CONFIDENCE[name] * value for name, value in features(best, gap, known_share).items())
 
 
 def _shown(desk: Desk, question: Question, ranked: list[_Ranked]) -> tuple[int, ...]:
@@ -219,7 +232,7 @@ def _with_parts(desk: Desk, question: Question, entries: tuple[int, ...]) -> tup
     for part in parts[:4]:
         tokens = desk.library.tokens(part)
         asked = replace(question, text=part, kinds=())
-        for score, number, hit in _rank(desk, asked, desk.library.entry_hits(tokens))[:1]:
+        for score, number, hit in ranked_entries(desk, asked, tokens)[:1]:
             good = hit is not None and score >= PART_SCORE and hit.likeness >= PART_LIKE
             clauses = set(_clauses(desk, found))
             new = set(desk.library.entries[number].clauses) - clauses
