@@ -106,11 +106,10 @@ def _overall_recognised(ruleset: Ruleset, bars: Iterable[_Weighed]) -> tuple[Ove
     """The overall beside an automatic recognition, and whether it is settled (rules.md §6.8)."""
     hard = [each for each in bars if each.provision.clause not in ruleset.review_with]
     soft = {each.effective for each in bars if each.provision.clause in ruleset.review_with}
-    overall = _overall(hard)
-    if overall in ("not_eligible", "undetermined"):
-        return overall, overall == "not_eligible"
-    clear = overall == "eligible" and soft <= {MET}
-    return ("auto_recognised" if clear else "needs_review"), all(each.settled for each in soft)
+    if _overall(hard) == "not_eligible":
+        return "not_eligible", True
+    settled = all(each.settled for each in (*soft, *(bar.effective for bar in hard)))
+    return ("auto_recognised" if soft <= {MET} else "needs_review"), settled
 
 
 def _ordered(rulebook: Rulebook, ruleset: Ruleset, weighed: Iterable[_Weighed]) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def _date(name: str, fact: Fact, raw: object) -> Span:
         raise FactError(name, "date", {"value": raw})
     year, month, day = (int(part) if part else None for part in found.groups())
     try:
-        first = date(year or 0, month or 1, day or 1)
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise FactError(name, "date", {"value": raw}) from None
     if first.year not in _YEARS:

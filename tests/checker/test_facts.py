@@ -100,6 +100,8 @@ def test_a_rate_that_is_not_above_zero_is_refused_whether_it_is_used_or_not(rate
         "2026-02-30",
         "2026-2-3",
         "2026-13-01",
+        "2026-00-10",
+        "2026-03-00",
         "20260310",
         "2026",
         "2026-03",
@@ -128,6 +130,11 @@ def test_a_coarse_date_is_the_span_of_its_days(stated: object, first: str, last:
     found = read_facts(rulebook(), {"revoked_date": stated}).value("revoked_date")
     assert isinstance(found, Span)
     assert (found.first.isoformat(), found.last.isoformat()) == (first, last)
+
+
+@pytest.mark.parametrize("stated", ["2024-00", "2024-13", "2024-00-15", "2024-06-00", "2024-00-00", "0000"])
+def test_a_coarse_date_has_no_part_zero(stated: str) -> None:
+    assert _error({"revoked_date": stated}).problem == "date"
 
 
 @pytest.mark.parametrize("year", ["2025", 2025.0, True, 25, 10**6, -1])
