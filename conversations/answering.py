@@ -61,7 +61,7 @@ def read_answer(
         case "amount":
             return amount_answer(desk, name, text, statement, partial)
         case "count":
-            return count_answer(name, text, statement)
+            return count_answer(desk, name, text, statement)
         case "rate":
             return rate_answer(name, text)
         case _:

@@ -93,12 +93,14 @@ def speaks_vaguely(text: str) -> bool:
     )
 
 
-def count_answer(name: str, text: str, statement: Statement) -> Given | None:
+def count_answer(desk: Desk, name: str, text: str, statement: Statement) -> Given | None:
     """What a message answers to a count: a whole number, a slip, or None."""
     if isinstance(statement.facts.get(name), int):
         return Given(statement.facts[name], known=True)
     if slip := _own_slip(name, statement):
         return Given(slip=slip)
+    if _counts_other_things(desk, name, text):
+        return None
     figures = [f for f in find_figures(text) if f.kind in ("count", "number")]
     if not figures:
         if re.fullmatch(r"(?:一家|一个|目前|现在)?(?:都|也)?(?:没有|没|无|零|0家?)(?:一家)?[。!]?", text):
@@ -115,6 +117,17 @@ def count_answer(name: str, text: str, statement: Statement) -> Given | None:
     if trouble:
         return Given(slip=Slip(name, trouble, text))
     return Given(int(value or 0), known=True)
+
+
+def _counts_other_things(desk: Desk, name: str, text: str) -> bool:
+    """Whether the noun in the answer is that of another count (服务贸易企业15家, asked for 基地)."""
+    longest = {True: 0, False: 0}
+    for measured in desk.pack.statements.measured:
+        if measured.of == "count":
+            found = [m.end() - m.start() for m in phrases(measured.names).find(text)]
+            own = measured.fact == name
+            longest[own] = max([longest[own], *found])
+    return longest[False] > longest[True]
 
 
 def rate_answer(name: str, text: str) -> Given | None:
