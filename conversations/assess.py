@@ -14,7 +14,7 @@ from checker import FactError, Facts, Verdict, judge, read_facts
 from conversations.deciding import deciding_clauses
 from conversations.desk import Desk
 from conversations.reply import Asked, Concluded, Refused, Reply
-from conversations.state import Case, State, Topic
+from conversations.state import Case, State
 
 
 def facts_of(desk: Desk, case: Case, day: dt.date) -> Facts:
@@ -136,8 +136,3 @@ def go_on(desk: Desk, state: State, day: dt.date, *, shown: bool = False) -> tup
         clauses = deciding_clauses(verdict)
     topic = replace(state.topic, designation=case.designation, listed=False, clauses=clauses)
     return replace(state.with_case(case), topic=topic), tuple(replies)
-
-
-def topic_of(state: State, designation: str | None) -> Topic:
-    """The topic after talk of a case."""
-    return replace(state.topic, designation=designation, listed=False)

@@ -16,7 +16,6 @@ from conversations.normalise import normalise
 _SHORT = r"[^,，。;；!！?？\n]{0,8}?"
 _LONG = r"[^。!！?？\n]{0,24}?"
 _CLAUSE_ENDS = re.compile(r"[,，。;；!！?？\n]")
-_SENTENCE_ENDS = re.compile(r"[。!！?？\n]")
 
 
 @lru_cache(maxsize=8192)
@@ -62,23 +61,6 @@ def clause_around(text: str, start: int, end: int) -> str:
     left = max((m.end() for m in _CLAUSE_ENDS.finditer(text, 0, start)), default=0)
     right = _CLAUSE_ENDS.search(text, end)
     return text[left : right.start() if right else len(text)]
-
-
-def clauses(text: str) -> list[tuple[int, int]]:
-    """The spans between punctuation marks, in order, empty ones left out."""
-    spans, left = [], 0
-    for match in _CLAUSE_ENDS.finditer(text):
-        if match.start() > left:
-            spans.append((left, match.start()))
-        left = match.end()
-    if left < len(text):
-        spans.append((left, len(text)))
-    return spans
-
-
-def sentence_starts(text: str) -> list[int]:
-    """Where sentences begin."""
-    return [0, *(m.end() for m in _SENTENCE_ENDS.finditer(text))]
 
 
 NOTHING = phrases(())
