@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from bot.migrations import migrate
 from bot.store_errors import StoreRefused, worded
+
+_PAUSE = 0.02
+"""Seconds between two attempts at the one lock that SQLite does not wait for."""
 
 
 def open_database(path: Path, *, patience: float) -> Database:
@@ -27,7 +31,7 @@ def open_database(path: Path, *, patience: float) -> Database:
     with worded(path):
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
         try:
-            return _prepare(connection, path)
+            return _prepare(connection, path, patience)
         except BaseException:
             connection.close()
             raise
@@ -44,13 +48,26 @@ def _make_private(path: Path) -> None:
         raise StoreRefused("unreachable", path=path, reason=path.parent)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
+def _prepare(connection: sqlite3.Connection, path: Path, patience: float) -> Database:
     db = Database(connection, execute_plugins=False)
     if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise StoreRefused("corrupt", path=path)
-    db.enable_wal()
+    _enable_wal(db, patience)
     db.execute("PRAGMA synchronous=FULL")
     db.execute("PRAGMA foreign_keys=ON")
     db.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten with zeros
     migrate(db, path)
     return db
+
+
+def _enable_wal(db: Database, patience: float) -> None:
+    """Switch to WAL. Of two programs that create the file at once SQLite turns one away without waiting."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            db.enable_wal()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(_PAUSE)
