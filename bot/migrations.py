@@ -63,7 +63,35 @@ def questions_and_chores(db: Database) -> None:
     reach("migrating")
 
 
-_STEPS = {events_chats_outbox.__name__, questions_and_chores.__name__}
+@SCHEMA()
+def delivery_over_a_network(db: Database) -> None:
+    """What a channel needs that sends over a network: where replies went, pauses, ages, parked events."""
+    # age: of the store's own clock (see bot/channel_store.py) at arrival, in seconds; 0 = never expires.
+    db.execute("alter table events add column age integer not null default 0")
+    # version -1: parked, it was there each time the program died
+    db.execute("alter table events add column tries integer not null default 0")
+    # slot: what the reply answers, for finding it again; remote: the channel's ids of it, as JSON
+    db.execute("alter table outbox add column slot text")
+    db.execute("alter table outbox add column remote text")
+    db.execute("alter table outbox add column trouble text")  # sent = 2: given up, and why
+    db.execute("create index outbox_of_slot on outbox (chat, slot) where slot is not null")
+    db.execute("create table pauses (scope text primary key, until real not null) strict")
+    db.execute("create table clock (name text primary key, age integer not null, seen real not null) strict")
+    db.execute("alter table questions add column answered integer not null default 0")
+    db.execute(
+        """create table candidates (
+            id integer primary key autoincrement,
+            question text not null, clauses text not null, answer text not null, officer text not null
+        ) strict"""
+    )
+    reach("migrating")
+
+
+_STEPS = {
+    events_chats_outbox.__name__,
+    questions_and_chores.__name__,
+    delivery_over_a_network.__name__,
+}
 
 
 def migrate(db: Database, path: Path) -> None:

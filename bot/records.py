@@ -23,7 +23,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Event:
-    """An event of the log. `version`: of the chat's state once it was applied; None = still to do."""
+    """An event of the log.
+
+    `version`: of the chat's state once it was applied; None = still to do, -1 = parked.
+    """
 
     seq: int
     channel: str
@@ -49,3 +52,14 @@ class Question:
     chat: str
     text: str
     context: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An officer's answer that may enter the question bank once it was reviewed. `officer`: a pseudonym."""
+
+    id: int
+    question: str
+    clauses: tuple[str, ...]
+    answer: str
+    officer: str

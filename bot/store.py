@@ -74,12 +74,15 @@ class Store:
 
     # A turn ----------------------------------------------------------------------------------
 
-    def accept(self, channel: str, event_id: str, chat: str, payload: Json) -> bool:
-        """Keep an event that arrived. False: this channel has delivered it before, nothing is done."""
-        values = (_key(channel), _key(event_id), _key(chat), _dump(payload))
+    def accept(self, channel: str, event_id: str, chat: str, payload: Json, *, age: int = 0) -> bool:
+        """Keep an event that arrived. False: this channel has delivered it before, nothing is done.
+
+        `age`: the store's own clock (ChannelStore.age), for events that are to expire.
+        """
+        values = (key_of(channel), key_of(event_id), key_of(chat), dump(payload), age)
         with self.together():
             new = self._db.execute(
-                "insert into events (channel, event_id, chat, payload) values (?, ?, ?, ?)"
+                "insert into events (channel, event_id, chat, payload, age) values (?, ?, ?, ?, ?)"
                 " on conflict (channel, event_id) do nothing",
                 values,
             ).rowcount
@@ -95,25 +98,28 @@ class Store:
             "select seq, channel, event_id, payload, coalesce(chats.version, 0), coalesce(state, '{}')"
             " from events left join chats using (chat)"
             " where chat = ? and events.version is null order by seq limit 1",
-            _key(chat),
+            key_of(chat),
         )
         if not rows:
             return None
         seq, channel, event_id, payload, version, state = rows[0]
         reach("claimed")
-        return Claim(seq, _text(channel), _text(event_id), json.loads(payload), version, json.loads(state))
+        return Claim(
+            seq, text_of(channel), text_of(event_id), json.loads(payload), version, json.loads(state)
+        )
 
     def commit_turn(
         self, chat: str, event_seq: int, expected_version: int, state: Json, outbox: Sequence[Json]
     ) -> tuple[Outgoing, ...]:
         """Mark the event done, write the state as the next version, put the replies into the outbox.
 
-        Returns the replies as they are to be sent. Raises Conflict when the chat is no longer at
-        `expected_version`, or the event was done or forgotten meanwhile.
+        A reply may name its "slot", by which it is found again (ChannelStore.slot). Returns the replies
+        as they are to be sent. Raises Conflict when the chat is no longer at `expected_version`, or the
+        event was done or forgotten meanwhile.
         """
         reach("turned")
-        key, version = _key(chat), expected_version + 1
-        dumped, replies = _dump(state), [_dump(reply) for reply in outbox]
+        key, version = key_of(chat), expected_version + 1
+        dumped, replies = dump(state), [(dump(reply), reply.get("slot")) for reply in outbox]
         with self.together():
             done = self._db.execute(
                 "update events set version = ? where seq = ? and chat = ? and version is null",
@@ -121,11 +127,12 @@ class Store:
             ).rowcount
             if not done or not self._move(key, version, dumped):
                 raise Conflict(event_seq)
-            ids = [self._post(event_seq, key, reply) for reply in replies]
+            ids = [self._post(event_seq, key, reply, slot) for reply, slot in replies]
             reach("before_commit")
         reach("committed")
         return tuple(
-            Outgoing(number, event_seq, json.loads(reply)) for number, reply in zip(ids, replies, strict=True)
+            Outgoing(number, event_seq, json.loads(reply))
+            for number, (reply, _) in zip(ids, replies, strict=True)
         )
 
     def mark_sent(self, ids: Iterable[int]) -> None:
@@ -145,9 +152,9 @@ class Store:
         statement = "update chats set version = ?, state = ? where chat = ? and version = ?"
         return self._db.execute(statement, (version, state, key, version - 1)).rowcount == 1
 
-    def _post(self, event_seq: int, key: str, reply: str) -> int:
-        statement = "insert into outbox (event, chat, payload) values (?, ?, ?)"
-        number = self._db.execute(statement, (event_seq, key, reply)).lastrowid
+    def _post(self, event_seq: int, key: str, reply: str, slot: object = None) -> int:
+        statement = "insert into outbox (event, chat, payload, slot) values (?, ?, ?, ?)"
+        number = self._db.execute(statement, (event_seq, key, reply, slot)).lastrowid
         assert number is not None  # an insert that did not raise has a row
         return number
 
@@ -158,29 +165,29 @@ class Store:
         rows = self._rows(
             "select chat from events where version is null union select chat from outbox where sent = 0"
         )
-        return tuple(_text(chat) for (chat,) in rows)
+        return tuple(text_of(chat) for (chat,) in rows)
 
     def pending(self, chat: str) -> tuple[Outgoing, ...]:
         """The chat's replies that were not sent yet, in order."""
-        return self._replies("chat = ? and sent = 0", _key(chat))
+        return self._replies("chat = ? and sent = 0", key_of(chat))
 
     def replies(self, channel: str, event_id: str) -> tuple[Outgoing, ...]:
         """What was answered to an event, sent or not: for an event that arrives again."""
         where = "event = (select seq from events where channel = ? and event_id = ?)"
-        return self._replies(where, _key(channel), _key(event_id))
+        return self._replies(where, key_of(channel), key_of(event_id))
 
     def read(self, chat: str) -> tuple[int, dict[str, object]]:
         """Version and state of a chat; (0, {}) for one that is not known."""
-        rows = self._rows("select version, state from chats where chat = ?", _key(chat))
+        rows = self._rows("select version, state from chats where chat = ?", key_of(chat))
         return (rows[0][0], json.loads(rows[0][1])) if rows else (0, {})
 
     def events(self, chat: str) -> tuple[Event, ...]:
         """The chat's log in order of arrival: applied to an empty state, it gives the state again."""
         rows = self._rows(
             "select seq, channel, event_id, payload, version from events where chat = ? order by seq",
-            _key(chat),
+            key_of(chat),
         )
-        return tuple(Event(s, _text(c), _text(e), json.loads(p), v) for s, c, e, p, v in rows)
+        return tuple(Event(s, text_of(c), text_of(e), json.loads(p), v) for s, c, e, p, v in rows)
 
     def export(self, chat: str) -> dict[str, object]:
         """Everything that is kept of a chat, as a dict that JSON can hold."""
@@ -191,21 +198,21 @@ class Store:
                 "version": version,
                 "state": state,
                 "events": [vars(event) for event in self.events(chat)],
-                "replies": [vars(reply) for reply in self._replies("chat = ?", _key(chat))],
-                "questions": [vars(question) for question in self._questions("chat = ?", _key(chat))],
+                "replies": [vars(reply) for reply in self._replies("chat = ?", key_of(chat))],
+                "questions": [vars(question) for question in self._questions("chat = ?", key_of(chat))],
             }
 
     # Questions -------------------------------------------------------------------------------
 
     def keep_question(self, chat: str, text: str, context: Json) -> None:
         """Keep a question that was answered badly; the same words from the same chat are kept once."""
-        values = (_key(chat), _key(text), _dump(context))
+        values = (key_of(chat), key_of(text), dump(context))
         with self.together():
             self._db.execute("insert or ignore into questions (chat, text, context) values (?, ?, ?)", values)
 
     def unanswered(self) -> tuple[Question, ...]:
-        """The questions kept, oldest first."""
-        return self._questions("true")
+        """The questions kept that no officer has answered, oldest first."""
+        return self._questions("answered = 0")
 
     # Forgetting ------------------------------------------------------------------------------
 
@@ -217,7 +224,7 @@ class Store:
         """
         with self.together():
             for table in ("outbox", "questions", "events", "chats"):
-                self._db.table(table).delete_where("chat = ?", [_key(chat)])
+                self._db.table(table).delete_where("chat = ?", [key_of(chat)])
             self._db.execute("insert or ignore into chores (name) values ('scrub')")
         reach("forgotten")
         return self.scrub()
@@ -249,22 +256,24 @@ class Store:
 
     def _questions(self, where: str, *values: str) -> tuple[Question, ...]:
         rows = self._rows(f"select id, chat, text, context from questions where {where} order by id", *values)
-        return tuple(Question(i, _text(c), _text(t), json.loads(x)) for i, c, t, x in rows)
+        return tuple(Question(i, text_of(c), text_of(t), json.loads(x)) for i, c, t, x in rows)
 
     def _rows(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         with self._lock, worded(self.path):
             return self._db.execute(statement, values).fetchall()
 
 
-def _dump(value: Json) -> str:
+def dump(value: Json) -> str:
+    """A payload or a state as ASCII JSON. Raises TypeError or ValueError for what JSON cannot hold."""
     return json.dumps(value, allow_nan=False, separators=(",", ":"))
 
 
-def _key(text: str) -> str:
+def key_of(text: str) -> str:
     """A text as ASCII that can be compared: JSON without the quotes."""
     return json.dumps(text)[1:-1]
 
 
-def _text(key: str) -> str:
+def text_of(key: str) -> str:
+    """The text of a key again."""
     text: str = json.loads(f'"{key}"')
     return text
