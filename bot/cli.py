@@ -1,4 +1,4 @@
-"""The command `fumao`: ask, chat, check, materials, pack lint. Thin: it opens things and prints.
+"""The command `fumao`: ask, chat, check, materials, doctor, pack lint. Thin: it opens things and prints.
 
 Everything heavy is imported where it is used, so that an answer comes fast.
 """
@@ -8,15 +8,18 @@ from __future__ import annotations
 import datetime as dt
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from bot.settings import Settings, SettingsError, load_settings
 from conversations.phrase_file import read_phrases
 from knowledge.errors import KnowledgeError
+
+if TYPE_CHECKING:
+    from bot.doctor import Line
 
 app = typer.Typer(
     add_completion=False,
@@ -197,6 +200,36 @@ def lint(folder: Annotated[Path | None, typer.Argument(help=_SAY["pack_folder"])
     _print(_SAY["faults"].format(count=len(faults)) if faults else _SAY["no_faults"])
     if faults:
         raise typer.Exit(1)
+
+
+@app.command(help=_SAY["doctor"])
+def doctor(offline: Annotated[bool, typer.Option("--offline", help=_SAY["offline"])] = False) -> None:
+    """Everything that the bot needs, looked at; exit code 1 where something does not work."""
+    from bot.doctor import BROKEN, closing_words
+
+    seen = []
+    for each in _looked_at(offline=offline):
+        seen.append(each)
+        _print(str(each))
+    _print(closing_words(seen))
+    if any(each.mark == BROKEN for each in seen):
+        raise typer.Exit(1)
+
+
+def _looked_at(*, offline: bool) -> Iterator[Line]:
+    from bot.doctor import BROKEN, FINE, line, local_lines
+
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        yield line(BROKEN, "as_told", text=error)
+        return
+    yield line(FINE, "settings")
+    yield from local_lines(settings)
+    if not offline:
+        from bot.doctor_network import network_lines
+
+        yield from network_lines(settings)
 
 
 def main() -> None:

@@ -96,12 +96,12 @@ _STEPS = {
 
 def migrate(db: Database, path: Path) -> None:
     """Bring an open database up to this program's schema; raises StoreRefused when it is newer."""
-    _refuse_newer(db, path)
+    refuse_newer(db, path)
     if not SCHEMA.pending(db):
         return
     db.execute("BEGIN IMMEDIATE")  # two programs that start at once: the second finds nothing left to do
     try:
-        _refuse_newer(db, path)
+        refuse_newer(db, path)
         SCHEMA.apply(db)
     except BaseException:
         db.rollback()
@@ -109,7 +109,8 @@ def migrate(db: Database, path: Path) -> None:
     db.commit()
 
 
-def _refuse_newer(db: Database, path: Path) -> None:
+def refuse_newer(db: Database, path: Path) -> None:
+    """Raise StoreRefused when a newer program has changed the file; writes nothing."""
     unknown = sorted({step.name for step in SCHEMA.applied(db)} - _STEPS)
     if unknown:
         raise StoreRefused("newer", path=path, names="、".join(unknown))

@@ -51,6 +51,31 @@ def _address(value: object) -> object:
     return value.rstrip("/")
 
 
+def _webhook(value: object) -> object:
+    """Telegram calls https only; plain http is for a rehearsal on the same machine."""
+    address = _address(value)
+    if not re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", f"{address}/"):
+        raise ValueError("https")
+    return address
+
+
+def _host_and_port(value: object) -> object:
+    pattern = r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})"
+    found = re.fullmatch(pattern, value) if isinstance(value, str) else None
+    if found is None or int(found[2]) > 65_535:
+        raise ValueError("host:port")
+    return value
+
+
+def _whole_number(value: object) -> object:
+    """Text or TOML's own number; never true, 1.0 or 1_000."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
+        return int(value)
+    if type(value) is not int:
+        raise ValueError("a whole number")
+    return value
+
+
 def _ids(value: object) -> object:
     """Both "1, 2" and TOML's [1, 2]; the Chinese comma counts."""
     parts = re.split(r"[,，、]", value) if isinstance(value, str) else value
@@ -81,12 +106,24 @@ class Settings(BaseModel):
     telegram_token: Annotated[SecretStr, BeforeValidator(_token)] | None = None
     telegram_api: Annotated[str, BeforeValidator(_address)] = "https://api.telegram.org"
     """Base URL of the Bot API, without a slash at its end."""
+    telegram_webhook: Annotated[str, BeforeValidator(_webhook)] | None = None
+    """The public address that Telegram calls; None: we ask Telegram (polling)."""
+    listen: Annotated[str, BeforeValidator(_host_and_port)] = "127.0.0.1:8642"
+    """Where the webhook and the health page are served, see `listen_at`."""
     officers: Annotated[frozenset[int], BeforeValidator(_ids)] = frozenset()
     """Telegram ids of the people of the bureau."""
     secret: SecretStr | None = Field(default=None, min_length=1)
-    """Signs links and sessions."""
+    """Signs links and sessions, names chats; see bot/secret.py for what stands in for None."""
+    keep_days: Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=3650)] = 180
+    """Days that the words of messages are kept."""
     fixed_day: Annotated[dt.date, BeforeValidator(_day)] | None = None
     """FUMAO_TODAY: a day that stands for today, for rehearsals and tests."""
+
+    @property
+    def listen_at(self) -> tuple[str, int]:
+        """Host (an IPv6 address without its brackets) and port; port 0: any free one."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
     def today(self) -> dt.date:
         """The day of the conversation: the fixed one, otherwise today in China."""

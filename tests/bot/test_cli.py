@@ -233,7 +233,9 @@ def test_a_bad_setting_is_told_in_one_sentence(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["ask"], ["chat"], ["check"], ["materials"], ["pack"], ["pack", "lint"]], ids=" ".join
+    "command",
+    [[], ["ask"], ["chat"], ["check"], ["materials"], ["doctor"], ["pack"], ["pack", "lint"]],
+    ids=" ".join,
 )
 def test_every_command_explains_itself_in_chinese(home: Path, command: list[str]) -> None:
     say = read_phrases("cli")

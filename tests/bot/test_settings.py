@@ -18,6 +18,11 @@ def test_without_anything_set_the_data_go_to_the_users_own_folder(tmp_path: Path
     assert settings.data.name == "fumao"
     assert settings.telegram_api == "https://api.telegram.org"
     assert (settings.telegram_token, settings.secret, settings.officers) == (None, None, frozenset())
+    assert (settings.telegram_webhook, settings.listen_at, settings.keep_days) == (
+        None,
+        ("127.0.0.1", 8642),
+        180,
+    )
 
 
 def test_every_setting_can_come_from_the_environment(tmp_path: Path) -> None:
@@ -25,6 +30,9 @@ def test_every_setting_can_come_from_the_environment(tmp_path: Path) -> None:
         "FUMAO_DATA": str(tmp_path / "d"),
         "FUMAO_TELEGRAM_TOKEN": TOKEN,
         "FUMAO_TELEGRAM_API": "http://127.0.0.1:8081/",
+        "FUMAO_TELEGRAM_WEBHOOK": "https://fumao.example.org/telegram/",
+        "FUMAO_LISTEN": "[::1]:0",
+        "FUMAO_KEEP_DAYS": "30",
         "FUMAO_OFFICERS": "12, 34，56",
         "FUMAO_SECRET": "s3cret",
         "FUMAO_TODAY": "2026-03-15",
@@ -34,6 +42,9 @@ def test_every_setting_can_come_from_the_environment(tmp_path: Path) -> None:
     assert settings.telegram_token is not None
     assert settings.telegram_token.get_secret_value() == TOKEN
     assert settings.telegram_api == "http://127.0.0.1:8081"
+    assert settings.telegram_webhook == "https://fumao.example.org/telegram"
+    assert settings.listen_at == ("::1", 0)
+    assert settings.keep_days == 30
     assert settings.officers == {12, 34, 56}
     assert settings.secret is not None
     assert settings.secret.get_secret_value() == "s3cret"
@@ -100,6 +111,52 @@ def test_a_bad_value_is_refused_with_one_good_example(
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LISTEN", "8642"),
+        ("LISTEN", "127.0.0.1"),
+        ("LISTEN", "127.0.0.1:"),
+        ("LISTEN", "127.0.0.1:65536"),
+        ("LISTEN", "::1:8642"),
+        ("LISTEN", "http://127.0.0.1:8642"),
+        ("LISTEN", "a b:1"),
+        ("LISTEN", "127.0.0.1:８６４２"),
+        ("KEEP_DAYS", "0"),
+        ("KEEP_DAYS", "3651"),
+        ("KEEP_DAYS", "1.5"),
+        ("KEEP_DAYS", "-1"),
+        ("KEEP_DAYS", "半年"),
+        ("TELEGRAM_WEBHOOK", "fumao.example.org"),
+        ("TELEGRAM_WEBHOOK", "http://fumao.example.org/telegram"),
+        ("TELEGRAM_WEBHOOK", "http://127.0.0.1.example.org/telegram"),
+        ("TELEGRAM_WEBHOOK", "https://fumao.example.org/telegram?key=1"),
+    ],
+)
+def test_what_is_no_address_no_port_and_no_number_of_days_is_refused(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"例如 FUMAO_{name} = "):
+        load_settings({f"FUMAO_{name}": value}, folder=tmp_path)
+
+
+@pytest.mark.parametrize("listen", ["127.0.0.1:0", "0.0.0.0:65535", "localhost:80", "[::]:8642"])
+def test_every_form_of_host_and_port_is_taken(tmp_path: Path, listen: str) -> None:
+    host, port = load_settings({"FUMAO_LISTEN": listen}, folder=tmp_path).listen_at
+    assert listen in (f"{host}:{port}", f"[{host}]:{port}")
+
+
+def test_a_rehearsal_may_be_called_without_encryption(tmp_path: Path) -> None:
+    address = "http://127.0.0.1:8642/telegram"
+    settings = load_settings({"FUMAO_TELEGRAM_WEBHOOK": address}, folder=tmp_path)
+    assert settings.telegram_webhook == address
+
+
+def test_the_days_to_keep_may_be_a_number_of_the_file(tmp_path: Path) -> None:
+    _write(tmp_path, "keep_days = 3650")
+    assert load_settings({}, folder=tmp_path).keep_days == 3650
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "today = 1",
@@ -108,6 +165,9 @@ def test_a_bad_value_is_refused_with_one_good_example(
         "officers = 1.5",
         "officers = [[1]]",
         "secret = 5",
+        "keep_days = true",
+        "keep_days = 30.0",
+        "listen = 8642",
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused_with_its_file(tmp_path: Path, line: str) -> None:
