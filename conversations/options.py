@@ -151,7 +151,7 @@ def _title_of(desk: Desk, reply: Answered) -> str | None:
 
 def _clauses(desk: Desk, clauses: tuple[str, ...]) -> list[Option]:
     labels = [desk.pack.statute.label(clause) for clause in clauses[:MOST_RELATED]]
-    return [Option(label, "next", says=label) for label in labels]
+    return [_said("clause", "next", label=label) for label in labels]
 
 
 def _changes(desk: Desk, state: State, reply: Answers) -> list[Option]:

@@ -257,3 +257,22 @@ def test_the_materials_lead_back_to_the_verdict_and_the_answers() -> None:
     assert labels(dialogue) == ["看结论", "查看答案"]
     tap(dialogue, "看结论")
     assert any(isinstance(reply, Concluded) for reply in dialogue.replies)
+
+
+@pytest.mark.parametrize("name", list(desk().pack.facts))
+def test_a_clause_offered_in_the_middle_of_a_question_is_shown_and_answers_nothing(name: str) -> None:
+    title = next(each for each in desk().rulebook.designations if name in desk().facts_used(each))
+    case = Case(designation=title, asking=name, asked=(name,), guided=True)
+    state = State(version=desk().pack.version, cases=(case,), active=0)
+    for clause in ("5.4.4", "6.1", "9"):
+        option = next(
+            each
+            for each in options(desk(), state, (NotUnderstood((clause,)),), TODAY)
+            if each.label == desk().pack.statute.label(clause)
+        )
+        for event in (event_of(option, TODAY), Said(option.label, TODAY)):
+            after, replies = turn(state, event, desk())
+            assert isinstance(replies[0], Answered)
+            assert replies[0].clauses[0] == clause
+            assert after.case is not None
+            assert not after.case.facts
