@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker import Item, Verdict, materials_for, receipt
+from conversations.block import Block, Part, joined, paragraph, rows, tight
 from conversations.deciding import deciding_clauses
 from conversations.desk import Desk
 from conversations.fact_wording import raw_text
@@ -11,10 +12,9 @@ from conversations.reply import Cases, Concluded
 from conversations.sheet import MaterialSheet, SheetItem, SummaryLine
 from conversations.verdict_wording import (
     designation_of,
-    finding_lines,
     full_reason,
     overall_text,
-    verdict_text,
+    verdict_parts,
 )
 from knowledge.schema import Designation, Material
 
@@ -40,41 +40,42 @@ def _example(desk: Desk, verdict: Verdict) -> str:
     return (desk.pack.facts[amounts[0]].name if amounts else "") + _say("review.example")
 
 
-def concluded_text(desk: Desk, reply: Concluded) -> str:
+def concluded_blocks(desk: Desk, reply: Concluded) -> tuple[Block, ...]:
     """The verdict: answers first, then clause by clause, then what one can do next."""
     verdict = reply.verdict
-    parts = []
-    if reply.final:
-        parts.append(review_text(desk, verdict, reply.case_name))
-    else:
-        parts.append(_say("interim"))
-    if reply.final:
-        parts.append(verdict_text(desk.pack, desk.rulebook, verdict))
-    else:
-        parts.append("\n".join(interim_lines(desk, verdict)))
-    parts.append("\n".join([_say("deciding"), *verbatim_lines(desk, deciding_clauses(verdict))]))
-    if reply.final:
-        open_facts = [desk.pack.facts[n].name for n in verdict.open_facts]
-        if open_facts:
-            parts.append(_say("unknown_left", facts=_say("and").join(open_facts)))
-        elif reply.settled_early:
-            parts.append(_say("settled_early"))
-        elif reply.more:
-            parts.append(_say("more"))
-        parts.append(_say("final.offers"))
-    return "\n\n".join(parts)
+    parts = verdict_parts(desk.pack, desk.rulebook, verdict)
+    clauses = clause_blocks(desk, deciding_clauses(verdict), part="clauses")
+    verbatim = (*paragraph([_say("deciding")], part="clauses"), *clauses)
+    if not reply.final:
+        shown = [block for block in parts if block.part in ("overall", "lacking", "met")]
+        overall, *findings = shown
+        return (*paragraph([_say("interim")]), overall, *tight(findings), *verbatim)
+    answers = review_text(desk, verdict, reply.case_name)
+    return (
+        *paragraph([answers], part="answers"),
+        *parts,
+        *verbatim,
+        *paragraph(_left_lines(desk, reply), part="left"),
+        *paragraph([_say("final.offers")], "offer"),
+    )
 
 
-def interim_lines(desk: Desk, verdict: Verdict) -> list[str]:
-    """The verdict so far: overall and clause by clause, without what is told only at the end."""
-    return [overall_text(desk.pack, verdict), *finding_lines(desk.pack, desk.rulebook, verdict)]
+def _left_lines(desk: Desk, reply: Concluded) -> list[str]:
+    """What is still to be found out, or could be."""
+    open_facts = [desk.pack.facts[n].name for n in reply.verdict.open_facts]
+    if open_facts:
+        return [_say("unknown_left", facts=_say("and").join(open_facts))]
+    if reply.settled_early:
+        return [_say("settled_early")]
+    return [_say("more")] if reply.more else []
 
 
-def verbatim_lines(desk: Desk, clauses: tuple[str, ...]) -> list[str]:
+def clause_blocks(desk: Desk, clauses: tuple[str, ...], *, part: Part = "") -> tuple[Block, ...]:
     """Clauses verbatim, each once; one that lies within another shown is left out."""
     statute = desk.pack.statute
     top = [c for c in clauses if not any(c != other and c.startswith(other + ".") for other in clauses)]
-    return [_say("clause.line", label=statute.label(c), text=statute.full_text(c)) for c in top]
+    lines = [_say("clause.line", label=statute.label(c), text=statute.full_text(c)) for c in top]
+    return rows(lines, "clause", part=part)
 
 
 def assumed_texts(verdict: Verdict, names: tuple[str, ...]) -> list[str]:
@@ -113,33 +114,46 @@ def _requirement(item: Item) -> str:
 
 def materials_text(desk: Desk, verdict: Verdict, case_name: str) -> str:
     """The materials of this applicant for reading on a screen."""
+    return joined(materials_blocks(desk, verdict, case_name))
+
+
+def materials_blocks(desk: Desk, verdict: Verdict, case_name: str) -> tuple[Block, ...]:
+    """The list of materials: how the case stands, item by item, where to submit and advice."""
     pack = desk.pack
     designation = designation_of(pack, verdict)
-    label = pack.statute.label
+    clause = pack.statute.label(designation.materials)
+    items = ["\n".join(_item_lines(desk, n, item)) for n, item in enumerate(items_of(desk, verdict), 1)]
+    notes = [_say("materials.note", text=note) for note in notes_of(desk, verdict.designation)]
+    return (
+        *paragraph(_standing_lines(desk, verdict, case_name)),
+        *paragraph([_say("materials.heading", designation=designation.name, clause=clause)]),
+        *rows(items, "text"),
+        *paragraph([_submit_text(desk, designation), *([_say("materials.notes")] if notes else []), *notes]),
+    )
+
+
+def _standing_lines(desk: Desk, verdict: Verdict, case_name: str) -> list[str]:
     lines = [_say("review.case", name=case_name)] if case_name else []
-    lines.append(_say("materials.verdict", text=overall_text(pack, verdict)))
+    lines.append(_say("materials.verdict", text=overall_text(desk.pack, verdict)))
     if verdict.overall == "not_eligible":
         lines.append(_say("materials.not_yet"))
     elif verdict.overall == "undetermined":
         lines.append(_say("materials.undecided"))
-    lines.append("")
-    lines.append(_say("materials.heading", designation=designation.name, clause=label(designation.materials)))
-    for number, item in enumerate(items_of(desk, verdict), 1):
-        material = item.material
-        lines.append(_say("materials.item", number=number, name=material.name))
-        lines.append(_say("materials.requirement", text=f"{_requirement(item)}（{label(material.clause)}）"))
-        if material.contents:
-            lines.append(_say("materials.contents", text=material.contents))
-        if item.need == "depends" and material.when_text:
-            lines.append(_say("materials.when", text=material.when_text))
-        lines += [_say("materials.tick", text=tick) for tick in material.ticks]
-        lines += [_say("materials.hint", text=hint) for hint in material.hints]
-    lines.append("")
-    lines.append(_submit_text(desk, designation))
-    notes = notes_of(desk, verdict.designation)
-    if notes:
-        lines += [_say("materials.notes"), *(_say("materials.note", text=note) for note in notes)]
-    return "\n".join(lines)
+    return lines
+
+
+def _item_lines(desk: Desk, number: int, item: Item) -> list[str]:
+    material = item.material
+    label = desk.pack.statute.label(material.clause)
+    lines = [_say("materials.item", number=number, name=material.name)]
+    lines.append(_say("materials.requirement", text=f"{_requirement(item)}（{label}）"))
+    if material.contents:
+        lines.append(_say("materials.contents", text=material.contents))
+    if item.need == "depends" and material.when_text:
+        lines.append(_say("materials.when", text=material.when_text))
+    lines += [_say("materials.tick", text=tick) for tick in material.ticks]
+    lines += [_say("materials.hint", text=hint) for hint in material.hints]
+    return lines
 
 
 def _submit_text(desk: Desk, designation: Designation) -> str:

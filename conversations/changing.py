@@ -32,7 +32,7 @@ def change_by_name(desk: Desk, text: str, case: Case) -> str | None:
     for word in sorted(words.words, key=len, reverse=True):
         rest = rest.replace(word, "")
     used = desk.facts_used(case.designation) if case.designation else desk.pack.facts.keys()
-    return _by_sort(desk, rest, case) or fact_named(desk, rest, used)
+    return _by_its_name(desk, rest, used) or _by_sort(desk, rest, case) or fact_named(desk, rest, used)
 
 
 def new_amount(desk: Desk, text: str, statement: Statement, case: Case) -> dict[str, object]:
@@ -44,6 +44,13 @@ def new_amount(desk: Desk, text: str, statement: Statement, case: Case) -> dict[
     if len(figures) != 1 or len(own) != 1 or figures[0].currency not in desk.rulebook.currencies:
         return {}
     return {own[0]: amount(figures[0].value or Decimal(0), figures[0].currency)}
+
+
+def _by_its_name(desk: Desk, text: str, used: Collection[str]) -> str | None:
+    """The fact whose very name these words are; 提交日期 is more than some 日期."""
+    return next(
+        (n for n in desk.pack.facts if n in used and normalise(desk.pack.facts[n].name) == text), None
+    )
 
 
 def _by_sort(desk: Desk, text: str, case: Case) -> str | None:

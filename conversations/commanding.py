@@ -72,13 +72,16 @@ def _forget(state: State, day: dt.date, desk: Desk) -> Turned:
     return replace(state, confirming="forget"), (Notice("confirm_forget"),)
 
 
+def step_back(case: Case) -> tuple[str, ...]:
+    """The questions asked before the one in hand, the latest last; () where there is no step back."""
+    return case.asked[:-1] if case.asked and case.asking == case.asked[-1] else case.asked
+
+
 def _back(state: State, day: dt.date, desk: Desk) -> Turned:
     """Ask the question before again; its answer stays until another is given."""
     case = state.case
-    if case is None or not case.asked:
-        return state, (Notice("no_step_back"), *open_question(state, desk, day))
-    asked = case.asked[:-1] if case.asking == case.asked[-1] else case.asked
-    if not asked:
+    asked = step_back(case) if case else ()
+    if case is None or not asked:
         return state, (Notice("no_step_back"), *open_question(state, desk, day))
     case = replace(case, asking=asked[-1], asked=asked, partial=None)
     verdict = verdict_of(desk, case, day)

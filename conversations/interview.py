@@ -16,6 +16,7 @@ from conversations.desk import Desk
 from conversations.event import Said
 from conversations.given import Given, is_question
 from conversations.inquire import answer_question, asks_for_a_kind
+from conversations.numerals import find_figures
 from conversations.open_question import open_question
 from conversations.phrasing import phrases
 from conversations.reply import ChooseTitle, NotUnderstood, Reply, Understood
@@ -23,6 +24,7 @@ from conversations.slip import Slip
 from conversations.starting import Turned, assess, case_of, has_figure, kept, read_message, stated
 from conversations.state import CHOOSING, State
 from conversations.statement import Statement
+from knowledge.citation import find_citations
 
 
 def while_asking(state: State, text: str, statement: Statement, event: Said, desk: Desk) -> Turned:
@@ -78,11 +80,23 @@ def says_who(desk: Desk, text: str, statement: Statement) -> bool:
 
 def _given(state: State, text: str, statement: Statement, event: Said, desk: Desk) -> Given | None:
     case = case_of(state)
+    if _only_cites(desk, str(case.asking), text):
+        return None
     verdict = verdict_of(desk, case, event.day)
     presumed = presumption_as_raw(verdict.assumed, str(case.asking)) if verdict else None
     return read_answer(
         desk, str(case.asking), text, statement, today=event.day, partial=case.partial, presumed=presumed
     )  # fmt: skip
+
+
+def _only_cites(desk: Desk, asked: str, text: str) -> bool:
+    """Whether a figure is asked and all figures of the message number a clause (第五条（四）4 说的是什么)."""
+    if desk.pack.facts[asked].type not in ("amount", "count", "rate"):
+        return False
+    rest, cited = text, [c for c in find_citations(text, desk.pack.statute) if c.id and "条" in c.written]
+    for citation in cited:
+        rest = rest.replace(citation.written, "")
+    return bool(cited) and not find_figures(rest)
 
 
 def _other_facts(desk: Desk, asked: str, statement: Statement) -> dict[str, object]:

@@ -74,6 +74,7 @@ def _renewed(case: Case, desk: Desk, day: dt.date) -> Case:
 
 def _pick(state: State, event: Picked, desk: Desk) -> Turned:
     """A choice picked from a list: refused when it belongs to no question of this case."""
+    state = replace(state, confirming="")  # it is no word of consent to deleting everything
     if event.fact == CHOOSING:
         return start_assessment(state, desk, str(event.value), event.day)
     case, fact = state.case, desk.pack.facts.get(event.fact)

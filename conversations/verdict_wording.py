@@ -6,10 +6,9 @@ not met comes first, because that is what one acts on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from checker import Finding, Gap, Rulebook, Verdict, as_json, gaps, materials_for
 from checker.finding import MET, NOT_MET
+from conversations.block import Block, joined, paragraph, tight
 from conversations.finding_wording import reason_text
 from conversations.phrase_file import read_phrases
 from conversations.value_wording import threshold_text, value_text
@@ -41,22 +40,28 @@ def verdict_record(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> dict[str
 
 def verdict_text(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> str:
     """The verdict for people: overall, clause by clause, what is missing, what was presumed, what is next."""
+    return joined(verdict_parts(pack, rulebook, verdict))
+
+
+def verdict_parts(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> tuple[Block, ...]:
+    """The same in blocks, each with the part of the verdict that it is."""
     phrases = read_phrases("verdict")
-    parts: list[list[str]] = [
-        [overall_text(pack, verdict)],
-        list(finding_lines(pack, rulebook, verdict)),
-        _section("open", [pack.facts[name].question for name in verdict.open_facts], "question"),
-        _gap_lines(pack, rulebook, verdict),
-        _section("warnings", warning_texts(pack, rulebook, verdict), "text"),
-        _section("told", told_texts(pack, verdict), "told"),
-        _assumed_lines(verdict),
-        _next_lines(pack, verdict),
-        [
-            phrases["always.heading"],
-            *(phrases["always.line"].format(text=t) for t in pack.measure.always_told),
-        ],
-    ]
-    return "\n\n".join("\n".join(lines) for lines in parts if lines)
+    lacking = paragraph(lacking_lines(pack, rulebook, verdict), part="lacking")
+    met = paragraph(met_lines(pack, rulebook, verdict), part="met")
+    questions = [pack.facts[name].question for name in verdict.open_facts]
+    always = [phrases["always.line"].format(text=text) for text in pack.measure.always_told]
+    return (
+        *paragraph([overall_text(pack, verdict)], part="overall"),
+        *lacking,
+        *(tight(met) if lacking else met),
+        *paragraph(_section("open", questions, "question"), part="open"),
+        *paragraph(gap_lines(pack, rulebook, verdict), part="gaps"),
+        *paragraph(_section("warnings", warning_texts(pack, rulebook, verdict), "text"), part="warnings"),
+        *paragraph(_section("told", told_texts(pack, verdict), "told"), part="told"),
+        *paragraph(_assumed_lines(verdict), part="assumed"),
+        *paragraph(_next_lines(pack, verdict), part="next"),
+        *paragraph([phrases["always.heading"], *always], part="always"),
+    )
 
 
 def designation_of(pack: Pack, verdict: Verdict) -> Designation:
@@ -83,30 +88,51 @@ def overall_text(pack: Pack, verdict: Verdict) -> str:
     )
 
 
-def finding_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> Iterator[str]:
-    """Clause by clause, what is not met first; bars that nothing stands behind share one line."""
+def lacking_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
+    """What is not met, not known or for others to judge, clause by clause, what is not met first."""
+    lacking = [each for each in _shown(verdict) if each.relaxed.status != "met"]
+    return [line for each in lacking for line in finding_lines(pack, rulebook, verdict, each)]
+
+
+def met_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
+    """What is met, clause by clause; what is settled without being looked at shares a line."""
     phrases = read_phrases("verdict")
-    clear = [each for each in verdict.findings if each.role == "bar" and each.bounds == MET]
-    others = [each for each in verdict.findings if each not in clear]
-    waiting = [each for each in others if _only_waits(verdict, each)]
-    others = [each for each in others if each not in waiting]
-    for each in sorted(others, key=lambda finding: _ORDER[finding.relaxed.status]):
-        if each.role == "relaxation" and each.bounds == NOT_MET:
-            continue
-        label = pack.statute.label(each.clause)
-        yield phrases["line"].format(
-            mark=phrases[f"mark.{each.relaxed.status}"], label=label, title=each.title
-        )
-        if each.relaxed != MET or any(look.threshold is not None for look in each.looks):
-            yield phrases["reason_line"].format(reason=full_reason(pack, rulebook, verdict, each))
-    if waiting:
-        labels = phrases["list"].join(pack.statute.label(each.clause) for each in waiting)
-        yield phrases["waiting"].format(clauses=labels)
-    if clear:
-        labels = phrases["list"].join(pack.statute.label(each.clause) for each in clear)
-        yield phrases["bars_clear"].format(clauses=labels)
-    if verdict.overall == "auto_recognised":
-        yield phrases["automatic_only"]
+    met = [each for each in _shown(verdict) if each.relaxed.status == "met"]
+    lines = [line for each in met for line in finding_lines(pack, rulebook, verdict, each)]
+    waiting = [each for each in verdict.findings if not _clear(each) and _only_waits(verdict, each)]
+    for key, findings in (("waiting", waiting), ("bars_clear", list(filter(_clear, verdict.findings)))):
+        if findings:
+            labels = phrases["list"].join(pack.statute.label(each.clause) for each in findings)
+            lines.append(phrases[key].format(clauses=labels))
+    return [*lines, phrases["automatic_only"]] if verdict.overall == "auto_recognised" else lines
+
+
+def finding_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict, finding: Finding) -> list[str]:
+    """One finding: its clause, and the reason where there is more to say than that it is met."""
+    phrases = read_phrases("verdict")
+    mark, label = phrases[f"mark.{finding.relaxed.status}"], pack.statute.label(finding.clause)
+    lines = [phrases["line"].format(mark=mark, label=label, title=finding.title)]
+    if finding.relaxed != MET or any(look.threshold is not None for look in finding.looks):
+        reason = full_reason(pack, rulebook, verdict, finding)
+        lines.append(phrases["reason_line"].format(reason=reason))
+    return lines
+
+
+def _shown(verdict: Verdict) -> list[Finding]:
+    """The findings with a line of their own, what is not met first."""
+    own = [
+        each
+        for each in verdict.findings
+        if not _clear(each)
+        and not _only_waits(verdict, each)
+        and not (each.role == "relaxation" and each.bounds == NOT_MET)
+    ]
+    return sorted(own, key=lambda finding: _ORDER[finding.relaxed.status])
+
+
+def _clear(finding: Finding) -> bool:
+    """Whether it is a bar that nothing stands behind."""
+    return finding.role == "bar" and finding.bounds == MET
 
 
 def _only_waits(verdict: Verdict, finding: Finding) -> bool:
@@ -173,7 +199,8 @@ def _gap(gap: Gap) -> dict[str, object]:
     return {"clause": gap.clause, "changes": changes, "when": gap.when}
 
 
-def _gap_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
+def gap_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
+    """The gaps under their heading, every way to close each of them; nothing where there is none."""
     phrases = read_phrases("verdict")
     lines = [
         phrases["gap.line"].format(
