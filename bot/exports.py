@@ -1,9 +1,11 @@
-"""Save the list of materials as Markdown and Word into the data folder; delete it with the rest."""
+"""Save the list of materials, or all that is kept of a chat, as files; delete them with the rest."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from conversations.case_wording import sheet_of
@@ -44,6 +46,19 @@ class Exports:
         except OSError as error:
             return say["materials.not_saved"].format(problem=error.strerror or type(error).__name__)
         return say["materials.saved"].format(files="\n  ".join(files))
+
+    def save_data(self, chat: str, data: Mapping[str, object]) -> str:
+        """Write all that is kept of the chat as JSON; the words that say where (or why not)."""
+        if self._folder is None:
+            return ""
+        say, folder = read_phrases("replies"), self._of_chat(self._folder, chat)
+        file = folder / f"{read_phrases('documents')['my_data_file']}.json"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8", "replace")
+        except OSError as error:
+            return say["my_data.not_saved"].format(problem=error.strerror or type(error).__name__)
+        return say["my_data.saved"].format(file=str(file))
 
     def forget(self, chat: str) -> None:
         """Delete the chat's documents."""

@@ -27,7 +27,7 @@ from conversations import (
     turn_record,
     word,
 )
-from conversations.reply import Forget, Kept, Materials, NotUnderstood
+from conversations.reply import Forget, Kept, Materials, MyData, NotUnderstood
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,8 @@ class Session:
             texts.append(word(self._desk, reply))
             if isinstance(reply, Materials):
                 texts.append(self._exports.save(self._desk, self.chat, reply))
+            elif isinstance(reply, MyData):
+                texts.append(self._exports.save_data(self.chat, self._store.export(self.chat)))
         text = "\n\n".join(t for t in texts if t)
         return Spoken(text, {**record, "answer": text})
 

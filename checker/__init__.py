@@ -11,6 +11,7 @@ from checker.rulebook import Rulebook, compile_rulebook
 from checker.telling import Told, Warning
 from checker.values import Amount, Span, Value, as_json
 from checker.verdict import Overall, Verdict
+from checker.waiting import waits
 
 __all__ = [
     "Amount",
@@ -39,4 +40,5 @@ __all__ = [
     "nearest_fact",
     "read_facts",
     "receipt",
+    "waits",
 ]

@@ -18,6 +18,7 @@ from conversations.case_wording import (
     review_text,
 )
 from conversations.desk import Desk
+from conversations.detail_wording import basis_blocks, shortfall_blocks, timeline_blocks
 from conversations.error_wording import error_text
 from conversations.fact_wording import raw_text
 from conversations.phrase_file import read_phrases
@@ -25,6 +26,7 @@ from conversations.reply import (
     Answered,
     Answers,
     Asked,
+    Basis,
     Cases,
     ChooseTitle,
     Concluded,
@@ -32,13 +34,16 @@ from conversations.reply import (
     Greeting,
     Kept,
     Materials,
+    MyData,
     NoSuchClause,
     Notice,
     NotSaid,
     NotUnderstood,
     Refused,
     Reply,
+    Shortfall,
     SmallTalk,
+    Timeline,
     Understood,
     WhyAsked,
 )
@@ -70,6 +75,12 @@ def blocks(desk: Desk, reply: Reply) -> tuple[Block, ...]:
             return _choose(desk, reply)
         case Concluded():
             return concluded_blocks(desk, reply)
+        case Basis():
+            return basis_blocks(desk, reply)
+        case Shortfall():
+            return shortfall_blocks(desk, reply)
+        case Timeline():
+            return timeline_blocks(desk, reply)
         case Materials():
             return materials_blocks(desk, reply.verdict, reply.case_name)
         case _:
@@ -99,6 +110,8 @@ def _plain(desk: Desk, reply: Reply) -> str:
         case Kept():
             about = say("kept.question", question=reply.question) if reply.question else say("kept.nothing")
             return say("kept", question=about, example=_example(desk))
+        case MyData():
+            return say("my_data")
         case Forget():
             return say("forgotten")
         case Notice():

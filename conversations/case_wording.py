@@ -128,7 +128,7 @@ def materials_blocks(desk: Desk, verdict: Verdict, case_name: str) -> tuple[Bloc
         *paragraph(_standing_lines(desk, verdict, case_name)),
         *paragraph([_say("materials.heading", designation=designation.name, clause=clause)]),
         *rows(items, "text"),
-        *paragraph([_submit_text(desk, designation), *([_say("materials.notes")] if notes else []), *notes]),
+        *paragraph([submit_text(desk, designation), *([_say("materials.notes")] if notes else []), *notes]),
     )
 
 
@@ -156,7 +156,8 @@ def _item_lines(desk: Desk, number: int, item: Item) -> list[str]:
     return lines
 
 
-def _submit_text(desk: Desk, designation: Designation) -> str:
+def submit_text(desk: Desk, designation: Designation) -> str:
+    """Where to hand in, with its clause."""
     office = designation.submit_to
     clause = desk.pack.statute.label(office.clause)
     return _say("materials.submit", office=office.name, clause=clause, note=designation.submit_note)
@@ -209,7 +210,7 @@ def sheet_of(desk: Desk, verdict: Verdict, case_name: str) -> MaterialSheet:
         summary=summary_of(desk, verdict),
         items=tuple(_sheet_item(desk, n, item) for n, item in enumerate(items, 1)),
         notes=notes_of(desk, verdict.designation),
-        submit_to=_submit_text(desk, designation),
+        submit_to=submit_text(desk, designation),
         next_steps=measure.next_steps,
         always_told=measure.always_told,
         measure_line=_say(

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from checker import judge, read_facts
+from checker import Verdict, judge, read_facts
 from conversations.assess import ask, go_on, verdict_of
 from conversations.desk import Desk
 from conversations.open_question import open_question
 from conversations.reply import (
     Answers,
     Asked,
+    Basis,
     Cases,
     ChooseTitle,
     Concluded,
@@ -20,8 +21,11 @@ from conversations.reply import (
     Greeting,
     Kept,
     Materials,
+    MyData,
     Notice,
     Reply,
+    Shortfall,
+    Timeline,
     WhyAsked,
 )
 from conversations.state import CHOOSING, Case, State
@@ -124,6 +128,33 @@ def _verdict(state: State, day: dt.date, desk: Desk) -> Turned:
     return state, (Concluded(verdict, case.name, final=final), *open_question(state, desk, day))
 
 
+def _basis(state: State, day: dt.date, desk: Desk) -> Turned:
+    verdict, name = _judged(state, day, desk)
+    replies = (Basis(verdict, name),) if verdict else (Notice("no_case"),)
+    return state, (*replies, *(open_question(state, desk, day) if verdict else ()))
+
+
+def _short(state: State, day: dt.date, desk: Desk) -> Turned:
+    verdict, name = _judged(state, day, desk)
+    replies = (Shortfall(verdict, name),) if verdict else (Notice("no_case"),)
+    return state, (*replies, *(open_question(state, desk, day) if verdict else ()))
+
+
+def _timeline(state: State, day: dt.date, desk: Desk) -> Turned:
+    verdict, _ = _judged(state, day, desk)
+    designation = verdict.designation if verdict else state.topic.designation
+    return state, (Timeline(designation, verdict), *open_question(state, desk, day))
+
+
+def _my_data(state: State, day: dt.date, desk: Desk) -> Turned:
+    return state, (MyData(), *open_question(state, desk, day))
+
+
+def _judged(state: State, day: dt.date, desk: Desk) -> tuple[Verdict | None, str]:
+    """The verdict of the case in hand, and its name."""
+    return (verdict_of(desk, state.case, day), state.case.name) if state.case else (None, "")
+
+
 def _begin(state: State, day: dt.date, desk: Desk) -> Turned:
     """Begin a guided assessment: of the title talked about, or ask which."""
     designation = state.case.designation if state.case else state.topic.designation
@@ -203,6 +234,10 @@ _COMMANDS: dict[str, Callable[[State, dt.date, Desk], Turned | None]] = {
     "answers": _answers,
     "materials": _materials,
     "verdict": _verdict,
+    "basis": _basis,
+    "short": _short,
+    "timeline": _timeline,
+    "my_data": _my_data,
     "begin": _begin,
     "change_title": _change_title,
     "choose_for_me": _choose_for_me,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from checker import Amount, Finding, Look, Rulebook, Verdict
-from checker.finding import NOT_MET, REVIEW
+from checker.finding import MET, NOT_MET, REVIEW
 from checker.values import EXACT, Value
 from conversations.phrase_file import read_phrases
 from conversations.value_wording import amount_text, threshold_text, value_text
@@ -80,6 +80,31 @@ def _figure_text(pack: Pack, rulebook: Rulebook, verdict: Verdict, look: Look, v
     key = ("exceeded" if strict else "reached") if reached else ("not_exceeded" if strict else "short")
     reason = phrases[f"reason.{key}"].format(**words)
     return phrases["reason.as_review"].format(reason=reason) if look.bounds == REVIEW else reason
+
+
+def margin_text(pack: Pack, rulebook: Rulebook, verdict: Verdict, look: Look) -> str:
+    """By how much a figure goes beyond its threshold; nothing where it does not, or where it is no figure."""
+    value = verdict.known.values.get(look.fact)
+    if look.threshold is None or look.bounds != MET or value is None:
+        return ""
+    words = {
+        "fact": pack.facts[look.fact].name,
+        "value": value_text(pack, look.fact, value),
+        "threshold": threshold_text(pack, look.fact, look.threshold, rulebook.currency),
+    }
+    if isinstance(value, Amount):
+        bar = verdict.known.threshold_for(value, Decimal(look.threshold))
+        if bar is None:
+            return ""
+        over = EXACT.subtract(value.value, bar)
+        words["threshold"] = _threshold(
+            pack, rulebook, verdict, words["threshold"], Amount(bar, value.currency)
+        )
+        words["by"] = amount_text(Amount(over, value.currency))
+    else:
+        over = Decimal(value if isinstance(value, int) else 0) - Decimal(look.threshold)
+        words["by"] = value_text(pack, look.fact, int(over))
+    return read_phrases("details")["short.over" if over > 0 else "short.exact"].format(**words)
 
 
 def _threshold(pack: Pack, rulebook: Rulebook, verdict: Verdict, words: str, bar: Amount) -> str:

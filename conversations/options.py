@@ -21,6 +21,7 @@ from conversations.reply import (
     Answered,
     Answers,
     Asked,
+    Basis,
     ChooseTitle,
     Concluded,
     Greeting,
@@ -28,6 +29,7 @@ from conversations.reply import (
     NotSaid,
     NotUnderstood,
     Reply,
+    Shortfall,
     WhyAsked,
 )
 from conversations.state import CHOOSING, State
@@ -94,6 +96,8 @@ def _after(desk: Desk, state: State, reply: Reply) -> list[Option]:
             return _changes(desk, state, reply)
         case Materials():
             return [_said("verdict", "next"), _said("answers", "next")]
+        case Basis() | Shortfall():
+            return [_said("verdict", "next"), _said("materials", "next")]
         case Greeting() if state.case is None or state.case.asking is None:
             return [Option(example, "next", says=example) for example in desk.pack.measure.examples]
     return []

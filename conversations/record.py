@@ -13,17 +13,21 @@ from conversations.reply import (
     Answered,
     Answers,
     Asked,
+    Basis,
     ChooseTitle,
     Concluded,
     Greeting,
     Kept,
     Materials,
+    MyData,
     NoSuchClause,
     NotSaid,
     NotUnderstood,
     Refused,
     Reply,
+    Shortfall,
     SmallTalk,
+    Timeline,
     Understood,
 )
 from conversations.state import CHOOSING, State
@@ -54,13 +58,13 @@ def _kind(replies: tuple[Reply, ...]) -> str:
     """The kind of the first reply that has one; a question in the middle goes before what is asked again."""
     for reply in replies:
         match reply:
-            case Answered() | Materials():
+            case Answered() | Materials() | Timeline():
                 return "answer"
             case NotSaid() | NotUnderstood() | NoSuchClause():
                 return "abstain"
-            case SmallTalk() | Greeting() | Kept():
+            case SmallTalk() | Greeting() | Kept() | MyData():
                 return "smalltalk"
-            case Concluded() | Answers():
+            case Concluded() | Basis() | Shortfall() | Answers():
                 return "assessment"
             case Understood(facts=facts) if facts:
                 return "assessment"
@@ -78,7 +82,7 @@ def _clauses(desk: Desk, replies: tuple[Reply, ...], verdict: Verdict | None) ->
                 return reply.clauses
             case NotSaid() | NotUnderstood() | NoSuchClause():
                 return ()
-            case Concluded():
+            case Concluded() | Basis():
                 return deciding_clauses(reply.verdict)
             case Materials():
                 designation = next(

@@ -124,6 +124,35 @@ class Concluded:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """Every finding with its reason and its clause word for word (逐条依据)."""
+
+    verdict: Verdict
+    case_name: str
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """The gaps alone, with every way to close them; or that nothing is short, and the margin (差多少)."""
+
+    verdict: Verdict
+    case_name: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The steps after handing in, with the periods stated and those left open (时间线)."""
+
+    designation: str | None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True)
+class MyData:
+    """All that is kept of this chat is to be handed over now (我的数据); the channel does it."""
+
+
+@dataclass(frozen=True)
 class Answers:
     """All answers of the case in hand (查看答案)."""
 
@@ -169,5 +198,6 @@ class Notice:
 
 Reply = (
     Greeting | Answered | NotSaid | NotUnderstood | NoSuchClause | SmallTalk | Understood | Refused | Asked
-    | WhyAsked | ChooseTitle | Concluded | Answers | Materials | Cases | Kept | Forget | Notice
+    | WhyAsked | ChooseTitle | Concluded | Basis | Shortfall | Timeline | Answers | Materials | Cases
+    | Kept | MyData | Forget | Notice
 )  # fmt: skip

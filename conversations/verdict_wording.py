@@ -15,7 +15,7 @@ from conversations.value_wording import threshold_text, value_text
 from knowledge.pack import Pack
 from knowledge.schema import Designation
 
-_ORDER = {"not_met": 0, "unknown": 1, "review": 2, "met": 3}
+ORDER = {"not_met": 0, "unknown": 1, "review": 2, "met": 3}
 _STEPS_AFTER = ("eligible", "needs_review")
 
 
@@ -90,14 +90,14 @@ def overall_text(pack: Pack, verdict: Verdict) -> str:
 
 def lacking_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
     """What is not met, not known or for others to judge, clause by clause, what is not met first."""
-    lacking = [each for each in _shown(verdict) if each.relaxed.status != "met"]
+    lacking = [each for each in shown_findings(verdict) if each.relaxed.status != "met"]
     return [line for each in lacking for line in finding_lines(pack, rulebook, verdict, each)]
 
 
 def met_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
     """What is met, clause by clause; what is settled without being looked at shares a line."""
     phrases = read_phrases("verdict")
-    met = [each for each in _shown(verdict) if each.relaxed.status == "met"]
+    met = [each for each in shown_findings(verdict) if each.relaxed.status == "met"]
     lines = [line for each in met for line in finding_lines(pack, rulebook, verdict, each)]
     waiting = [each for each in verdict.findings if not _clear(each) and _only_waits(verdict, each)]
     for key, findings in (("waiting", waiting), ("bars_clear", list(filter(_clear, verdict.findings)))):
@@ -107,18 +107,20 @@ def met_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
     return [*lines, phrases["automatic_only"]] if verdict.overall == "auto_recognised" else lines
 
 
-def finding_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict, finding: Finding) -> list[str]:
-    """One finding: its clause, and the reason where there is more to say than that it is met."""
+def finding_lines(
+    pack: Pack, rulebook: Rulebook, verdict: Verdict, finding: Finding, *, reasoned: bool = False
+) -> list[str]:
+    """One finding: its clause, and the reason where there is more to say than that it is met, or always."""
     phrases = read_phrases("verdict")
     mark, label = phrases[f"mark.{finding.relaxed.status}"], pack.statute.label(finding.clause)
     lines = [phrases["line"].format(mark=mark, label=label, title=finding.title)]
-    if finding.relaxed != MET or any(look.threshold is not None for look in finding.looks):
+    if reasoned or finding.relaxed != MET or any(look.threshold is not None for look in finding.looks):
         reason = full_reason(pack, rulebook, verdict, finding)
         lines.append(phrases["reason_line"].format(reason=reason))
     return lines
 
 
-def _shown(verdict: Verdict) -> list[Finding]:
+def shown_findings(verdict: Verdict) -> list[Finding]:
     """The findings with a line of their own, what is not met first."""
     own = [
         each
@@ -127,7 +129,7 @@ def _shown(verdict: Verdict) -> list[Finding]:
         and not _only_waits(verdict, each)
         and not (each.role == "relaxation" and each.bounds == NOT_MET)
     ]
-    return sorted(own, key=lambda finding: _ORDER[finding.relaxed.status])
+    return sorted(own, key=lambda finding: ORDER[finding.relaxed.status])
 
 
 def _clear(finding: Finding) -> bool:

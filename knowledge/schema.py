@@ -87,6 +87,13 @@ class Correction(Strict):
     why: Text
 
 
+class Periods(Strict):
+    """The periods of the procedure that the text states, and those it leaves open, with their clauses."""
+
+    stated: tuple[Text, ...] = ()
+    open: tuple[Text, ...] = ()
+
+
 class Measure(Strict):
     """measure.yaml: what the measure is, and the titles it gives in its own order."""
 
@@ -102,6 +109,7 @@ class Measure(Strict):
     corrections: tuple[Correction, ...] = ()
     next_steps: tuple[Text, ...] = ()
     """What comes after handing in, step by step, each sentence with its clause."""
+    periods: Periods = Periods()
     examples: tuple[Text, ...] = Field(min_length=4, max_length=4)
     """What people may type, shown in the greeting: a question, a statement, a start, a clause number."""
     always_told: tuple[Text, ...] = ()

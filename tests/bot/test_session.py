@@ -185,3 +185,22 @@ def _holding(folder: Path) -> list[Path]:
     forms = (CANARY.encode(), json.dumps(CANARY)[1:-1].encode())
     files = [file for file in folder.rglob("*") if file.is_file()]
     return [file for file in files if any(form in file.read_bytes() for form in forms)]
+
+
+def test_my_data_hands_over_all_that_is_kept_and_goes_with_the_rest(store: Store, tmp_path: Path) -> None:
+    session = _session(store, tmp_path)
+    session.say(f"我们是{CANARY}，{WHOLE}", TODAY)
+    spoken = session.say("我的数据", TODAY)
+    (file,) = (tmp_path / "exports").rglob("*.json")
+    assert str(file) in spoken.text
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    assert [event["payload"]["said"] for event in kept["events"]] == [f"我们是{CANARY}，{WHOLE}", "我的数据"]
+    assert kept["state"]["cases"][0]["facts"]["prev_year_trade"] == {"value": "600000", "currency": "USD"}
+    session.say("删除我的数据", TODAY)
+    session.say("确认", TODAY)
+    assert not list((tmp_path / "exports").rglob("*"))
+
+
+def test_my_data_that_cannot_be_saved_is_said(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "exports").write_text("no folder")
+    assert "没能存成文件" in _session(store, tmp_path).say("我的数据", TODAY).text
