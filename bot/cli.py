@@ -134,6 +134,23 @@ def chat(jsonl: JsonLines = False, day: Day = "", pack: PackFolder = None) -> No
         _guarded(lambda: run_terminal(session, desk, settings, today))
 
 
+@app.command(help=_SAY["telegram"])
+def telegram(
+    rehearse: Annotated[bool, typer.Option("--rehearse", help=_SAY["rehearse"])] = False,
+    pack: PackFolder = None,
+) -> None:
+    """The bot on Telegram, or against a Bot API of our own. Exit codes: see bot/telegram/service.py."""
+    from bot.logs import set_up_logging
+    from bot.telegram.command import run_bot
+
+    settings = _settings()
+    if not rehearse and settings.telegram_token is None:
+        typer.echo(_SAY["no_token"], err=True)
+        raise typer.Exit(78)
+    set_up_logging()
+    raise typer.Exit(_guarded(lambda: run_bot(settings, pack, rehearse=rehearse, tell=_print)))
+
+
 @app.command(help=_SAY["check"])
 def check(
     profile: Annotated[Path | None, typer.Argument(help=_SAY["profile"])] = None,

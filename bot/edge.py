@@ -6,21 +6,30 @@ The state stays as it was, the person is told, the fault is logged without a wor
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from typing import TypeVar
 
 from conversations import Desk, Event, Reply, State, turn
 from conversations.reply import Notice
+
+Result = TypeVar("Result")
 
 _LOG = logging.getLogger("fumao")
 
 
 def safe_turn(state: State, event: Event, desk: Desk) -> tuple[State, tuple[Reply, ...]]:
     """`turn`, or the state unchanged and an apology where the program is at fault."""
+    return attempt(lambda: turn(state, event, desk)) or (state, (Notice("trouble"),))
+
+
+def attempt(call: Callable[[], Result]) -> Result | None:
+    """What the call returns, or None where the program is at fault, which is logged."""
     try:
-        return turn(state, event, desk)
+        return call()
     except Exception as error:
         last = error.__traceback__
         while last is not None and last.tb_next is not None:
             last = last.tb_next
         line = last.tb_lineno if last is not None else 0
         _LOG.error("a turn failed: %s at line %d", type(error).__name__, line)
-        return state, (Notice("trouble"),)
+        return None

@@ -167,6 +167,13 @@ class Store:
         )
         return tuple(text_of(chat) for (chat,) in rows)
 
+    def to_do(self, chat: str) -> int:
+        """How many of the chat's events are still to do."""
+        [(count,)] = self._rows(
+            "select count(*) from events where chat = ? and version is null", key_of(chat)
+        )
+        return int(count)
+
     def pending(self, chat: str) -> tuple[Outgoing, ...]:
         """The chat's replies that were not sent yet, in order."""
         return self._replies("chat = ? and sent = 0", key_of(chat))

@@ -1,0 +1,302 @@
+"""The inbox at work: what arrives is kept, turns are made, replies go to the sender. One owner of the store.
+
+All work on the store goes through one loop, which does whatever has gathered in one commit: new arrivals, a
+turn of each of several chats, deliveries, pauses. So a message is confirmed to Telegram only once it is kept,
+a reply is sent only once the turn is kept, and many chats share the cost of one commit. Chats take turns, one
+event each, so that nobody waits for a chat that floods.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from bot.channel_store import DAY
+from bot.records import Outgoing
+from bot.store_errors import StoreError
+from bot.telegram.arrival import Arrival
+from bot.telegram.counters import Counters
+from bot.telegram.outcome import Send
+from bot.telegram.turning import Turned, Turner
+
+_LOG = logging.getLogger("fumao")
+AT_ONCE = 8
+"""Turns that share a commit at the most: more would hold up what else is waiting."""
+MOST_WAITING = 20
+"""Messages of one chat that may wait; what comes beyond is not read, and the chat is told so."""
+_BREATH = 1.0
+"""Seconds to wait after trouble with the store before trying again."""
+_CHORES_EVERY = 3600.0
+
+Result = TypeVar("Result")
+_Left = tuple[str, tuple[Outgoing, ...], int]
+Hand = Callable[[str, Sequence[Outgoing]], None]
+
+
+@dataclass
+class _Gathered:
+    """Work in the making: what the next commit will do."""
+
+    arrivals: list[Arrival] = field(default_factory=list)
+    received: list[asyncio.Future[None]] = field(default_factory=list)
+    """Of those who wait for their arrivals to be kept."""
+    kept: list[asyncio.Future[None]] = field(default_factory=list)
+    """Of those who wait for anything else."""
+    delivered: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    given_up: list[tuple[list[int], str]] = field(default_factory=list)
+    pauses: dict[str, float] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.arrivals or self.delivered or self.given_up or self.pauses or self.kept)
+
+
+@dataclass
+class _Done:
+    """What a commit did, in the making."""
+
+    new: list[str] = field(default_factory=list)
+    turned: list[Turned] = field(default_factory=list)
+    idle: list[str] = field(default_factory=list)
+
+
+class Engine:
+    """Made and used within one event loop; the store is touched by its one thread alone."""
+
+    def __init__(self, turner: Turner, counters: Counters, *, now: Callable[[], float] = time.time) -> None:
+        """`now`: the machine's clock, in Unix seconds; it decides about expiry and nothing else."""
+        self._turner = turner
+        self._counters = counters
+        self._now = now
+        self._age = 1
+        self._gathered = _Gathered()
+        self._ready: OrderedDict[str, None] = OrderedDict()
+        self._waiting: Counter[str] = Counter()
+        self._dropped: Counter[str] = Counter()
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self.hand: Hand = lambda chat, replies: None
+        """Takes the replies of a turn, to be sent."""
+        self.say_goodbye: Callable[[str, Send], None] = lambda chat, send: None
+        """Takes what is to be said after everything of a chat was erased."""
+
+    # From the channel ------------------------------------------------------------------------
+
+    async def receive(self, arrivals: Sequence[Arrival]) -> None:
+        """Keep what arrived. Returns when it is durable; raises StoreError when it is not kept."""
+        taken = [arrival for arrival in arrivals if self._has_room(arrival)]
+        if taken:
+            self._gathered.arrivals.extend(taken)
+            await self._kept(self._gathered.received)
+
+    def _has_room(self, arrival: Arrival) -> bool:
+        if self._waiting[arrival.chat] < MOST_WAITING:
+            self._waiting[arrival.chat] += 1
+            return True
+        self._dropped[arrival.chat] += 1
+        self._counters.count("flooded")
+        return False
+
+    # From the sender (sender.Ledger) ---------------------------------------------------------
+
+    async def delivered(self, number: int, remote: tuple[int, ...]) -> None:
+        """See sender.Ledger."""
+        await self._gather(lambda gathered: gathered.delivered.update({number: remote}))
+
+    async def given_up(self, numbers: list[int], trouble: str) -> None:
+        """See sender.Ledger."""
+        await self._gather(lambda gathered: gathered.given_up.append((numbers, trouble)))
+
+    async def paused(self, pauses: dict[str, float]) -> None:
+        """See sender.Ledger."""
+        if pauses:
+            await self._gather(lambda gathered: gathered.pauses.update(pauses))
+
+    async def slot(self, chat: str, slot: str) -> tuple[int, ...]:
+        """See sender.Ledger."""
+        return await self._in_thread(lambda: self._turner.store.slot(chat, slot))
+
+    async def _gather(self, add: Callable[[_Gathered], None]) -> None:
+        add(self._gathered)
+        await self._kept(self._gathered.kept)
+
+    async def _kept(self, futures: list[asyncio.Future[None]]) -> None:
+        """Wait until the next commit is done."""
+        kept = asyncio.get_running_loop().create_future()
+        futures.append(kept)
+        self._wake.set()
+        await kept
+
+    # The loop --------------------------------------------------------------------------------
+
+    async def begin(self, take_pauses: Callable[[dict[str, float]], None]) -> None:
+        """Take up what an earlier process left: pauses, replies, events but those it died over."""
+        parked, pauses, left = await self._in_thread(self._read_what_is_left)
+        take_pauses(pauses)
+        for seq in parked:
+            _LOG.error("event %d parked: the program ended over it again and again", seq)
+        for chat, replies, events in left:
+            self.hand(chat, replies)
+            if events:
+                self._waiting[chat] += events
+                self._ready[chat] = None
+        self._wake.set()
+
+    @property
+    def depth(self) -> dict[str, int]:
+        """Messages in hand that wait for their turn, and in how many chats."""
+        return {"waiting": sum(self._waiting.values()), "waiting_chats": len(self._waiting)}
+
+    def _read_what_is_left(self) -> tuple[tuple[int, ...], dict[str, float], list[_Left]]:
+        store = self._turner.store
+        parked = store.count_restart()
+        self._age = store.age(self._now())
+        left = [
+            (chat, store.pending(chat), store.to_do(chat))
+            for chat in store.waiting()
+            if chat.startswith("telegram:")
+        ]
+        return parked, store.pauses(self._now()), left
+
+    async def run(self) -> None:
+        """Work until `stop`, and then until all that was gathered is kept."""
+        chores = asyncio.ensure_future(self._do_chores())
+        while not (self._stopping and not self._gathered):
+            await self._wake.wait()
+            self._wake.clear()
+            if self._gathered or (self._ready and not self._stopping):
+                await self._commit()
+        chores.cancel()
+        await asyncio.gather(chores, return_exceptions=True)
+        self._thread.shutdown()
+
+    def stop(self) -> None:
+        """No further turns; `run` ends when what is in hand is kept."""
+        self._stopping = True
+        self._wake.set()
+
+    async def _commit(self) -> None:
+        """One round: everything gathered and a turn of each of the chats at the front."""
+        gathered, self._gathered = self._gathered, _Gathered()
+        turns = 0 if self._stopping else AT_ONCE
+        chats = [self._ready.popitem(last=False)[0] for _ in range(min(turns, len(self._ready)))]
+        floods = {chat: self._dropped.pop(chat) for chat in chats if chat in self._dropped}
+        try:
+            done = await self._in_thread(lambda: self._work(gathered, chats, floods))
+        except StoreError as error:
+            await self._recover(error, gathered, chats, floods)
+            return
+        self._counters.store_trouble = ""
+        self._settle(gathered, done)
+        await self._erase(done)
+
+    async def _recover(
+        self, error: StoreError, gathered: _Gathered, chats: list[str], floods: dict[str, int]
+    ) -> None:
+        """Nothing was kept: arrivals are refused (Telegram brings them again), the rest is done later."""
+        _LOG.error("the store: %s", type(error).__name__)
+        self._counters.store_trouble = type(error).__name__
+        self._dropped.update(floods)
+        for chat in reversed(chats):
+            self._ready[chat] = None
+            self._ready.move_to_end(chat, last=False)
+        for arrival in gathered.arrivals:
+            self._waiting[arrival.chat] -= 1
+        for future in gathered.received:
+            if not future.done():
+                future.set_exception(error)
+        again = self._gathered
+        self._gathered = _Gathered(
+            again.arrivals,
+            again.received,
+            [*gathered.kept, *again.kept],
+            {**gathered.delivered, **again.delivered},
+            [*gathered.given_up, *again.given_up],
+            {**gathered.pauses, **again.pauses},
+        )
+        await asyncio.sleep(_BREATH)
+        self._wake.set()
+
+    def _settle(self, gathered: _Gathered, done: _Done) -> None:
+        for future in (*gathered.received, *gathered.kept):
+            if not future.done():
+                future.set_result(None)
+        new = Counter(done.new)
+        for arrival in gathered.arrivals:  # one that was known already waits for nothing
+            if not new[arrival.chat]:
+                self._waiting[arrival.chat] -= 1
+            new[arrival.chat] -= 1
+        for chat in done.new:
+            self._ready[chat] = None
+        for turned in done.turned:
+            self._counters.turned(turned)
+            self._waiting[turned.chat] -= 1
+            if self._waiting[turned.chat] > 0:
+                self._ready[turned.chat] = None
+            self.hand(turned.chat, turned.replies)
+            for chat, reply in turned.elsewhere:
+                self.hand(chat, (reply,))
+        for chat in done.idle:
+            self._waiting.pop(chat, None)
+        for chat in [chat for chat in (*new, *(t.chat for t in done.turned)) if self._waiting[chat] <= 0]:
+            del self._waiting[chat]
+        if self._ready or self._gathered:
+            self._wake.set()
+
+    async def _erase(self, done: _Done) -> None:
+        """After a chat was forgotten: its bytes too, then the last words to it."""
+        forgotten = [turned for turned in done.turned if turned.forgotten]
+        if forgotten:
+            await self._in_thread(self._turner.store.scrub)
+        for turned in forgotten:
+            for send in turned.goodbye:
+                self.say_goodbye(turned.chat, send)
+
+    def _work(self, gathered: _Gathered, chats: Sequence[str], floods: dict[str, int]) -> _Done:
+        """In the store's thread, in one commit."""
+        done = _Done()
+        store = self._turner.store
+        with store.together():
+            for arrival in gathered.arrivals:
+                if store.accept(
+                    "telegram", str(arrival.update), arrival.chat, arrival.payload(), age=self._age
+                ):
+                    done.new.append(arrival.chat)
+            store.mark_delivered(gathered.delivered)
+            for numbers, trouble in gathered.given_up:
+                store.give_up(numbers, trouble)
+            for scope, until in gathered.pauses.items():
+                store.pause(scope, until)
+            for chat in chats:
+                turned = self._turner.turn(chat, flooded=floods.get(chat, 0))
+                if turned is None:
+                    done.idle.append(chat)
+                else:
+                    done.turned.append(turned)
+        return done
+
+    async def _do_chores(self) -> None:
+        """Once an hour: move the store's clock on, erase what has expired."""
+        while True:
+            await asyncio.sleep(_CHORES_EVERY)
+            try:
+                gone = await self._in_thread(self._expire)
+            except StoreError as error:
+                _LOG.error("the store: %s", type(error).__name__)
+                continue
+            if gone:
+                _LOG.info("expired: %d events", gone)
+
+    def _expire(self) -> int:
+        store = self._turner.store
+        self._age = store.age(self._now())
+        return store.expire(self._age - self._turner.keep_days * DAY)
+
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)

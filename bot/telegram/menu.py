@@ -1,0 +1,39 @@
+"""The menu of commands, per scope, and the bot's description: what people see before they write."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import TelegramError
+
+from bot.telegram.commands import GROUP_MENU, MENU, OFFICER_MENU
+from bot.telegram.showing import say
+
+_LOG = logging.getLogger("fumao")
+
+
+async def show_menu(bot: Bot, officers: frozenset[int]) -> None:
+    """Set commands and descriptions. What fails is logged and left: the bot works without a menu."""
+    scopes: list[tuple[tuple[str, ...], BotCommandScope]] = [
+        (MENU, BotCommandScopeAllPrivateChats()),
+        (GROUP_MENU, BotCommandScopeAllGroupChats()),
+        *(((*OFFICER_MENU, *MENU), BotCommandScopeChat(officer)) for officer in sorted(officers)),
+    ]
+    for names, scope in scopes:
+        try:
+            await bot.set_my_commands([BotCommand(name, say(f"menu.{name}")) for name in names], scope)
+        except TelegramError as error:  # an officer who has not written to the bot yet, for one
+            _LOG.warning("no menu for %s: %s", scope.type, type(error).__name__)
+    try:
+        await bot.set_my_short_description(say("about.short"))
+        await bot.set_my_description(say("about.long"))
+    except TelegramError as error:
+        _LOG.warning("no description: %s", type(error).__name__)

@@ -1,0 +1,194 @@
+"""Send what is in the outbox: in order within a chat, chats beside one another, until Telegram has it.
+
+The next reply of a chat is sent only when it is on record that the one before was delivered, so a kill at
+any instruction repeats at most one reply a chat. Sends that pass (the answer to a press) are tried once and
+beside the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Protocol
+
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from bot.failpoints import reach
+from bot.pseudonym import ForeignName
+from bot.records import Outgoing
+from bot.telegram.backoff import Pauses, wait_after
+from bot.telegram.calls import Calls
+from bot.telegram.outcome import PASSING, Send
+
+_LOG = logging.getLogger("fumao")
+_AT_ONCE = 64
+"""Requests under way at the most."""
+
+
+class Ledger(Protocol):
+    """Where deliveries are put on record; each call returns when it is durable."""
+
+    async def delivered(self, number: int, remote: tuple[int, ...]) -> None:
+        """A reply is with Telegram, as these messages."""
+
+    async def given_up(self, numbers: list[int], trouble: str) -> None:
+        """These replies will never be sent."""
+
+    async def paused(self, pauses: dict[str, float]) -> None:
+        """Nothing is to be sent in these scopes until then."""
+
+    async def slot(self, chat: str, slot: str) -> tuple[int, ...]:
+        """The messages that were sent for a slot."""
+
+
+class Sender:
+    """The outbox at work. Made and used within one event loop."""
+
+    def __init__(
+        self, calls: Calls, ledger: Ledger, chat_id: Callable[[str], int],
+        *, delivered: Callable[[str], None] = lambda chat: None,
+    ) -> None:  # fmt: skip
+        """`chat_id`: the chat behind a pseudonym. `delivered` is told after each reply that arrived."""
+        self._calls = calls
+        self._ledger = ledger
+        self._chat_id = chat_id
+        self._pauses = Pauses()
+        self._delivered = delivered
+        self._queues: dict[str, deque[Outgoing]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._stopping = asyncio.Event()
+        self.fatal: asyncio.Future[TelegramError] = asyncio.get_running_loop().create_future()
+        """Set when nothing can be sent any more: the token is refused."""
+
+    @property
+    def depth(self) -> int:
+        """Replies in hand that were not delivered yet."""
+        return sum(len(queue) for queue in self._queues.values())
+
+    def take_pauses(self, kept: dict[str, float]) -> None:
+        """The pauses of an earlier process still hold."""
+        self._pauses = Pauses(kept)
+
+    def queue(self, chat: str, replies: Iterable[Outgoing]) -> None:
+        """Send these after whatever is still to be sent in the chat."""
+        for reply in replies:
+            if reply.payload["do"] in PASSING:
+                self._start(self._pass(chat, reply.payload, reply.id))
+            elif chat in self._queues:
+                self._queues[chat].append(reply)
+            else:
+                self._queues[chat] = deque([reply])
+                self._start(self._work_off(chat))
+
+    def try_once(self, chat: str, send: Send) -> None:
+        """Send something that is on no record, such as the last words after everything was erased."""
+        self._start(self._pass(chat, send, None))
+
+    async def stop(self, patience: float) -> None:
+        """Begin nothing new; wait so many seconds for what is under way."""
+        self._stopping.set()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _start(self, work: object) -> None:
+        task = asyncio.ensure_future(work)  # type: ignore[call-overload]  # a coroutine of ours
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work_off(self, chat: str) -> None:
+        """Send the chat's queue, one after the other, then forget the queue."""
+        queue = self._queues[chat]
+        failures = 0
+        while queue and not self._stopping.is_set():
+            wait = max(self._pauses.wait(chat, time.time()), wait_after(failures) if failures else 0.0)
+            if wait:
+                await self._rest(wait)
+                if self._stopping.is_set() or self._pauses.wait(chat, time.time()):
+                    continue
+            if await self._deliver(chat, queue):
+                failures = 0
+            else:
+                failures += 1
+        del self._queues[chat]
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait, but not longer than until the end."""
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _deliver(self, chat: str, queue: deque[Outgoing]) -> bool:
+        """Send the first of the queue. True when the queue moved on; False: to be tried again."""
+        reply = queue[0]
+        try:
+            remote = await self._carry_out(chat, reply.payload)
+        except RetryAfter as error:
+            await self._pause(chat, error)
+            return True  # the pause decides when, not the failures
+        except (Forbidden, ForeignName) as error:
+            await self._close(chat, queue, type(error).__name__)
+            return True
+        except BadRequest as error:
+            if "chat not found" in error.message.lower():
+                await self._close(chat, queue, "chat not found")
+                return True
+            _LOG.error("reply %d refused: %s", reply.id, error.message)
+            await self._ledger.given_up([reply.id], error.message[:200])
+        except InvalidToken as error:
+            if not self.fatal.done():
+                self.fatal.set_result(error)
+            return False
+        except TelegramError as error:
+            _LOG.warning("sending failed: %s", type(error).__name__)
+            return False
+        else:
+            reach("delivered")
+            await self._ledger.delivered(reply.id, remote)
+            self._delivered(chat)
+        queue.popleft()
+        return True
+
+    async def _carry_out(self, chat: str, send: Send) -> tuple[int, ...]:
+        async def slot(name: str) -> tuple[int, ...]:
+            return await self._ledger.slot(chat, name)
+
+        chat_id = self._chat_id(chat)
+        async with self._slots:
+            try:
+                return await self._calls.carry_out(chat, chat_id, send, slot)
+            except ChatMigrated as error:  # a group became a supergroup
+                return await self._calls.carry_out(chat, error.new_chat_id, send, slot)
+
+    async def _pause(self, chat: str, error: RetryAfter) -> None:
+        asked = error.retry_after
+        seconds = asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+        _LOG.warning("asked to pause for %d s", seconds)
+        await self._ledger.paused(self._pauses.asked(chat, seconds, time.time()))
+
+    async def _close(self, chat: str, queue: deque[Outgoing], trouble: str) -> None:
+        """Nobody can be reached there (blocked, deleted): what waits is given up."""
+        numbers = [each.id for each in queue]
+        await self._ledger.given_up(numbers, trouble)
+        for _ in numbers:
+            queue.popleft()
+
+    async def _pass(self, chat: str, send: Send, number: int | None) -> None:
+        """One try, whatever comes of it."""
+        if not self._pauses.wait(chat, time.time()):
+            try:
+                await self._carry_out(chat, send)
+            except RetryAfter as error:
+                await self._pause(chat, error)
+            except (TelegramError, ForeignName) as error:
+                _LOG.info("passed over: %s", type(error).__name__)
+        if number is not None:
+            await self._ledger.delivered(number, ())
