@@ -19,7 +19,7 @@ from bot.pseudonym import ForeignName, Pseudonyms
 from bot.secret import FILE_NAME as SECRET
 from bot.secret import read_secret
 from bot.settings import Settings, SettingsError
-from bot.store_errors import StoreError
+from bot.store_errors import StoreError, StoreRefused
 from checker import compile_rulebook
 from conversations.phrase_file import read_phrases
 from knowledge.errors import KnowledgeError
@@ -68,7 +68,7 @@ def closing_words(lines: Sequence[Line]) -> str:
 
 def _folder(settings: Settings) -> Iterator[Line]:
     path = settings.data
-    if not path.exists():
+    if not os.path.exists(path):  # unlike Path.exists, it asks no error where we may not look
         above = _nearest_folder(path)
         usable = os.access(above, os.W_OK | os.X_OK)
         yield line(FINE, "folder_later", path=path) if usable else line(BROKEN, "folder_never", path=path)
@@ -89,7 +89,7 @@ def _folder(settings: Settings) -> Iterator[Line]:
 
 
 def _nearest_folder(path: Path) -> Path:
-    return next(place for place in (path, *path.absolute().parents) if place.is_dir())
+    return next(place for place in (path, *path.absolute().parents) if os.path.isdir(place))
 
 
 def _space(settings: Settings) -> Iterator[Line]:
@@ -109,8 +109,11 @@ def _database(settings: Settings) -> Iterator[Line]:
     path = settings.data / "fumao.db"
     try:
         seen = inspect_store(path) if path.exists() else None
-    except (StoreError, OSError) as error:
+    except StoreError as error:
         yield line(BROKEN, "as_told", text=error)
+        seen = None
+    except OSError as error:
+        yield line(BROKEN, "as_told", text=StoreRefused("unreachable", path=path, reason=error.strerror))
         seen = None
     else:
         yield _store_line(path, seen)

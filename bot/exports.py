@@ -30,7 +30,7 @@ class Exports:
             return ""
         from conversations.documents import materials_docx, materials_markdown, safe_file_name
 
-        sheet = sheet_of(desk, reply.verdict, reply.case_name)
+        sheet = sheet_of(desk, reply.verdict, reply.case_name, reply.ticked)
         say = read_phrases("replies")
         folder = self._of_chat(self._folder, chat)
         files = []

@@ -22,6 +22,7 @@ from conversations import (
     Reply,
     Said,
     State,
+    Ticked,
     state_from_json,
     state_to_json,
     turn_record,
@@ -137,5 +138,7 @@ def _event(payload: Mapping[str, object]) -> Event:
     day = dt.date.fromisoformat(str(payload["day"]))
     if "said" in payload:
         return Said(str(payload["said"]), day)
+    if "tick" in payload:
+        return Ticked(str(payload["tick"]), day)
     value = payload["value"]
     return Picked(str(payload["fact"]), value if isinstance(value, bool) else str(value), day)

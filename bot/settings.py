@@ -143,7 +143,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, folder: Path | No
     default = user_data_path("fumao", appauthor=False)
     data = os.path.expanduser(given.get("data", default))
     places = [(folder or Path.cwd()) / FILE_NAME, Path(data) / FILE_NAME]
-    file = next((place for place in places if place.is_file()), None)
+    file = next((place for place in places if os.path.isfile(place)), None)
     stated = _read_file(file) if file else {}
     values = {_FIELDS[key]: value for key, value in {"data": default, **stated, **given}.items()}
     try:

@@ -1,7 +1,7 @@
 """How we talk about it: an event in, replies out, by a pure turn; words and documents from replies."""
 
 from conversations.desk import Desk, open_desk
-from conversations.event import Event, Picked, Said
+from conversations.event import Event, Picked, Said, Ticked
 from conversations.record import choices_of, turn_record
 from conversations.reply import Reply
 from conversations.state import State, state_from_json, state_to_json
@@ -15,6 +15,7 @@ __all__ = [
     "Reply",
     "Said",
     "State",
+    "Ticked",
     "choices_of",
     "open_desk",
     "state_from_json",

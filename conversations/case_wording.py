@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from checker import Item, Verdict, materials_for, receipt
 from conversations.block import Block, Part, joined, paragraph, rows, tight
 from conversations.deciding import deciding_clauses
@@ -174,7 +176,7 @@ def notes_of(desk: Desk, designation: str) -> tuple[str, ...]:
     return (*notes.get(designation, ()), *notes.get("all", ()))
 
 
-def _sheet_item(desk: Desk, number: int, item: Item) -> SheetItem:
+def _sheet_item(desk: Desk, number: int, item: Item, *, ticked: bool) -> SheetItem:
     material: Material = item.material
     need = _say(f"materials.need.{item.need}")
     hints = material.hints
@@ -192,11 +194,12 @@ def _sheet_item(desk: Desk, number: int, item: Item) -> SheetItem:
         need=need,
         ticks=material.ticks,
         hints=hints,
+        ticked=ticked,
     )
 
 
-def sheet_of(desk: Desk, verdict: Verdict, case_name: str) -> MaterialSheet:
-    """The sheet from which the Markdown and the Word document are made."""
+def sheet_of(desk: Desk, verdict: Verdict, case_name: str, ticked: Collection[str] = ()) -> MaterialSheet:
+    """The sheet from which the documents are made. `ticked`: the items that are ready, by id."""
     pack = desk.pack
     designation = designation_of(pack, verdict)
     measure = pack.measure
@@ -208,7 +211,9 @@ def sheet_of(desk: Desk, verdict: Verdict, case_name: str) -> MaterialSheet:
         day=verdict.day,
         overall_line=overall_text(pack, verdict),
         summary=summary_of(desk, verdict),
-        items=tuple(_sheet_item(desk, n, item) for n, item in enumerate(items, 1)),
+        items=tuple(
+            _sheet_item(desk, n, item, ticked=item.material.id in ticked) for n, item in enumerate(items, 1)
+        ),
         notes=notes_of(desk, verdict.designation),
         submit_to=submit_text(desk, designation),
         next_steps=measure.next_steps,

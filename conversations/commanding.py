@@ -20,7 +20,6 @@ from conversations.reply import (
     Forget,
     Greeting,
     Kept,
-    Materials,
     MyData,
     Notice,
     Reply,
@@ -29,6 +28,7 @@ from conversations.reply import (
     WhyAsked,
 )
 from conversations.state import CHOOSING, Case, State
+from conversations.ticking import materials_of
 
 Turned = tuple[State, tuple[Reply, ...]]
 
@@ -116,7 +116,7 @@ def _materials(state: State, day: dt.date, desk: Desk) -> Turned | None:
     verdict = verdict_of(desk, case, day) if case else None
     if case is None or verdict is None:
         return None
-    return state, (Materials(verdict, case.name), *open_question(state, desk, day))
+    return state, (materials_of(desk, case, verdict), *open_question(state, desk, day))
 
 
 def _verdict(state: State, day: dt.date, desk: Desk) -> Turned:

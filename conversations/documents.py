@@ -74,7 +74,8 @@ def _summary(lines: Iterable[SummaryLine]) -> str:
 
 def _item(item: SheetItem) -> list[str]:
     say = read_phrases("documents")
-    lines = [f"- [ ] **{say['number'].format(number=item.number, name=_inert(item.name))}**"]
+    box = "[x]" if item.ticked else "[ ]"
+    lines = [f"- {box} **{say['number'].format(number=item.number, name=_inert(item.name))}**"]
     required = requirement(item)
     details = [
         say["contents"].format(text=_inert(item.contents)) if item.contents else "",

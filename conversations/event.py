@@ -1,4 +1,4 @@
-"""What comes in: something said, with the day on which it was said."""
+"""What comes in: something said, picked or ticked, with the day on which it was."""
 
 from __future__ import annotations
 
@@ -23,4 +23,12 @@ class Picked:
     day: dt.date
 
 
-Event = Said | Picked
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """An item of the list of materials ticked off, or its tick taken back. `item`: its id."""
+
+    item: str
+    day: dt.date
+
+
+Event = Said | Picked | Ticked

@@ -166,6 +166,10 @@ class Materials:
 
     verdict: Verdict
     case_name: str
+    ticked: tuple[str, ...] = ()
+    """Ids of the items that are ready."""
+    again: bool = False
+    """Whether it is shown already and only a tick has changed: a channel that can, edits it in place."""
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class SheetItem:
     need: str = ""
     ticks: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    ticked: bool = False
 
 
 @dataclass(frozen=True)

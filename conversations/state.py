@@ -48,6 +48,8 @@ class Case:
     helped: bool = False
     """Being helped to choose a title: the kind of applicant is asked first."""
     partial: Partial | None = None
+    ticked: tuple[str, ...] = ()
+    """Materials that are ready, by the ids of their items."""
     loose: str = ""
     """A figure, as written, of which it was not said what it is; the next message may say so."""
 

@@ -14,14 +14,14 @@ from conversations.changing import RENAMED, ask_again_for, change_by_name, new_a
 from conversations.clients import only_names, switched, with_name
 from conversations.commanding import carry_out
 from conversations.desk import Desk
-from conversations.event import Event, Picked, Said
+from conversations.event import Event, Picked, Said, Ticked
 from conversations.given import is_question
 from conversations.inquire import answer_question, asks_for_materials, small_talk
 from conversations.interview import says_who, taken, while_asking
 from conversations.normalise import MAX_LENGTH, normalise
 from conversations.open_question import open_question
 from conversations.phrasing import phrases
-from conversations.reply import Concluded, Materials, Notice, Reply, Understood
+from conversations.reply import Concluded, Notice, Reply, Understood
 from conversations.starting import (
     Turned,
     assess,
@@ -34,16 +34,20 @@ from conversations.starting import (
 )
 from conversations.state import CHOOSING, Case, State, Topic
 from conversations.statement import Statement
+from conversations.ticking import materials_of, tick
 
 
 def turn(state: State, event: Event, desk: Desk) -> Turned:
     """The state after the event, and what to reply."""
     state, notices = _on_this_version(state, desk, event.day)
     state = replace(state, turns=state.turns + 1)
-    if isinstance(event, Picked):
-        after, replies = _pick(state, event, desk)
-    else:
-        after, replies = _hear(state, event, desk)
+    match event:
+        case Picked():
+            after, replies = _pick(state, event, desk)
+        case Ticked():
+            after, replies = tick(state, event, desk)
+        case Said():
+            after, replies = _hear(state, event, desk)
     return after, (*notices, *replies)
 
 
@@ -68,6 +72,7 @@ def _renewed(case: Case, desk: Desk, day: dt.date) -> Case:
         asking=case.asking if case.asking in known or case.asking == CHOOSING else None,
         asked=tuple(name for name in case.asked if name in known),
         taken_so=tuple(name for name in case.taken_so if name in kept.facts),
+        ticked=tuple(item for item in case.ticked if item in {m.id for m in desk.rulebook.materials}),
         partial=None,
     )
 
@@ -165,5 +170,5 @@ def _while_idle(state: State, text: str, statement: Statement, event: Said, desk
         if asks_for_materials(desk, state, text):
             verdict = verdict_of(desk, case, event.day)
             if verdict is not None:
-                return state, (Materials(verdict, case.name),)
+                return state, (materials_of(desk, case, verdict),)
     return answer_question(state, text, event, desk)

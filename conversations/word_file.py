@@ -138,7 +138,7 @@ def _add_items(document: WordDocument, items: Iterable[SheetItem]) -> None:
         if not item.ticks:  # a long row may run over to the next page
             _mark(row, "w:cantSplit")
         box, name, required, clause, hints = row.cells
-        _write(box.paragraphs[0], say["tick"], size=14)
+        _write(box.paragraphs[0], say["ticked" if item.ticked else "tick"], size=14)
         box.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         _write(name.paragraphs[0], say["number"].format(number=item.number, name=item.name)).bold = True
         if item.contents:

@@ -21,7 +21,7 @@ _FUTURE = 10
 
 
 class Updates:
-    """Updates in the order in which they happened. `next_id` may be set, as Telegram does after weeks."""
+    """Updates in the order of happening; `next_id` may be set, as Telegram does after a quiet week."""
 
     def __init__(self) -> None:
         self.waiting: deque[Update] = deque()

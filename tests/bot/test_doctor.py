@@ -123,6 +123,17 @@ def test_a_folder_that_cannot_be_written_is_told(data: Path) -> None:
     assert (told.mark, str(data) in told.text) == (BROKEN, True)
 
 
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may look everywhere")
+def test_a_folder_that_one_may_not_look_into_is_told(
+    data: Path, shown: Callable[..., tuple[int, str]]
+) -> None:
+    data.chmod(0)
+    said = shown("--offline"), shown("--offline", FUMAO_DATA=str(data / "inner" / "data"))
+    data.chmod(0o700)
+    assert [(code, text.count(BROKEN)) for code, text in said] == [(1, 4), (1, 4)]
+    assert "Traceback" not in str(said)
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can give a folder away")
 def test_a_folder_of_another_user_is_told(data: Path) -> None:
     os.chown(data, 12_345, -1)

@@ -204,3 +204,16 @@ def test_my_data_hands_over_all_that_is_kept_and_goes_with_the_rest(store: Store
 def test_my_data_that_cannot_be_saved_is_said(store: Store, tmp_path: Path) -> None:
     (tmp_path / "exports").write_text("no folder")
     assert "没能存成文件" in _session(store, tmp_path).say("我的数据", TODAY).text
+
+
+def test_a_tick_is_an_event_like_any_other_and_shows_in_the_saved_list(store: Store, tmp_path: Path) -> None:
+    session = _session(store, tmp_path)
+    session.say(WHOLE, TODAY)
+    session.say("材料清单", TODAY)
+    (saved,) = (tmp_path / "exports").rglob("*.md")
+    assert "[x]" not in saved.read_text(encoding="utf-8")
+    store.accept("test", "tick", "test:1", {"tick": "7.4.2", "day": TODAY.isoformat()})
+    session.unfinished()
+    assert session.state.case is not None
+    assert session.state.case.ticked == ("7.4.2",)
+    assert saved.read_text(encoding="utf-8").count("[x]") == 1

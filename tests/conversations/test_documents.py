@@ -207,3 +207,11 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, (tuple, list)):
         return [text for part in value for text in _texts(part)]
     return [value] if isinstance(value, str) and value else []
+
+
+def test_a_ticked_item_is_ticked_in_both_forms() -> None:
+    items = (dataclasses.replace(SHEET.items[0], ticked=True), *SHEET.items[1:])
+    sheet = dataclasses.replace(SHEET, items=items)
+    assert materials_markdown(sheet).count("[x]") == 1
+    assert materials_markdown(sheet).count("[ ]") == len(SHEET.items) + 1
+    assert _text_of(materials_docx(sheet)).count("☑") == 1
