@@ -25,8 +25,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from pydantic import SecretStr
-
 from bot.rehearsal import REHEARSAL_TOKEN
 from bot.telegram.arrival import Arrival
 from bot.telegram.chat import Chat
@@ -79,9 +77,8 @@ def ours(url: str, *, echoing: bool) -> None:
     from bot.telegram.service import Opened, serve, until_told
 
     async def run(data: Path) -> int:
-        settings = Settings(
-            data=data, telegram_token=SecretStr(REHEARSAL_TOKEN), telegram_api=url, listen="127.0.0.1:0"
-        )
+        values = {"data": data, "telegram_token": REHEARSAL_TOKEN, "telegram_api": url, "listen": "127.0.0.1:0"}
+        settings = Settings.model_validate(values)
         with ChannelStore(data / "fumao.db") as store:
             opened = Opened(settings, desk, store, respond=echo if echoing else respond)
             return await serve(opened, until_told())

@@ -28,7 +28,7 @@ from bot.telegram.turning import Turned, Turner
 _LOG = logging.getLogger("fumao")
 AT_ONCE = 8
 """Turns that share a commit at the most: more would hold up what else is waiting."""
-MOST_WAITING = 20
+MOST_WAITING = 50
 """Messages of one chat that may wait; what comes beyond is not read, and the chat is told so."""
 _BREATH = 1.0
 """Seconds to wait after trouble with the store before trying again."""

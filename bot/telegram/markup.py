@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,8 +25,8 @@ MOST_FOLDED = 1_500
 
 Rows = list[list[dict[str, str]]]
 _LINE_END = re.compile(r"(?<=[\n。；！？])")
-_JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
-"""What binds characters into one sign: joiner, variation selectors, keycap."""
+_MOST_MARKS = 16
+"""Marks on one character that are kept together with it at a cut."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,7 @@ def _cut(text: str, most: int) -> int:
         length += units(character)
         if length > most:
             whole = place
-            while (
-                whole > place - 16 and whole > 1 and (text[whole] in _JOINERS or text[whole - 1] in _JOINERS)
-            ):
+            while whole > max(place - _MOST_MARKS, 1) and unicodedata.category(text[whole]) in ("Mn", "Me"):
                 whole -= 1
             return max(whole, 1)
     return len(text)

@@ -13,7 +13,7 @@ from bot.telegram.outcome import Room, Send, sends
 from conversations import Desk, Reply, State
 from conversations.block import Block, outcome_first
 from conversations.blocks import blocks
-from conversations.normalise import traditional
+from conversations.traditional import traditional
 from conversations.options import Option
 from conversations.phrase_file import read_phrases
 from conversations.reply import Materials

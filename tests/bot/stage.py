@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from bot.channel_store import ChannelStore
 from bot.pseudonym import Pseudonyms
 from bot.rehearsal import REHEARSAL_TOKEN, BotApi, serve
@@ -98,8 +96,8 @@ class Stage:
 def settings_for(data: Path, url: str, **more: object) -> Settings:
     """Settings of a bot on the stage."""
     values: dict[str, object] = {
-        "data": data, "telegram_token": SecretStr(REHEARSAL_TOKEN), "telegram_api": url,
-        "officers": frozenset({OFFICER}), "secret": SecretStr(SECRET), "fixed_day": DAY,
+        "data": data, "telegram_token": REHEARSAL_TOKEN, "telegram_api": url,
+        "officers": frozenset({OFFICER}), "secret": SECRET, "fixed_day": DAY,
         "listen": "127.0.0.1:0", **more,
     }  # fmt: skip
     return Settings.model_validate(values)

@@ -51,11 +51,11 @@ def test_nothing_is_lost_however_long_it_is(found: list[Piece]) -> None:
 
 @given(st.integers(1, 40), st.integers(0, 12))
 def test_no_sign_is_torn_at_the_cut(before: int, more: int) -> None:
-    family = "👨‍👩‍👧‍👦"
-    text = "字" * before + family * (more + 1)
+    sign = "1\ufe0f\u20e3"
+    text = "字" * before + sign * (more + 1)
     parts = [plain(message) for message in messages([Piece(text)], most=48)]
     assert "".join(parts) == text
-    assert all(part.count(family) * len(family) + part.count("字") == len(part) for part in parts)
+    assert all(part.count(sign) * len(sign) + part.count("字") == len(part) for part in parts)
 
 
 def test_an_emoji_counts_two_and_ten_with_a_character_count_twenty_one() -> None:
