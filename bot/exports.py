@@ -25,10 +25,15 @@ class Exports:
         return folder / hashlib.sha256(chat.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def save(self, desk: Desk, chat: str, reply: Materials) -> str:
-        """Write both documents; the words that say where they are (or why they are not)."""
+        """Write the documents (Word, Markdown, a page to print); the words that say where (or why not)."""
         if self._folder is None:
             return ""
-        from conversations.documents import materials_docx, materials_markdown, safe_file_name
+        from conversations.documents import (
+            materials_docx,
+            materials_html,
+            materials_markdown,
+            safe_file_name,
+        )
 
         sheet = sheet_of(desk, reply.verdict, reply.case_name, reply.ticked)
         say = read_phrases("replies")
@@ -39,6 +44,7 @@ class Exports:
             for suffix, content in (
                 (".docx", materials_docx(sheet)),
                 (".md", materials_markdown(sheet).encode("utf-8")),
+                (".html", materials_html(sheet).encode("utf-8")),
             ):
                 name = safe_file_name(reply.case_name, sheet.designation_name, sheet.day, suffix=suffix)
                 (folder / name).write_bytes(content)

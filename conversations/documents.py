@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from conversations.phrase_file import read_phrases
+from conversations.print_page import materials_html
 from conversations.sheet import (
     MaterialSheet,
     SheetItem,
@@ -24,6 +25,7 @@ __all__ = [
     "SheetItem",
     "SummaryLine",
     "materials_docx",
+    "materials_html",
     "materials_markdown",
     "safe_file_name",
 ]

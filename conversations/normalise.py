@@ -33,6 +33,19 @@ def _simplifier() -> _Converter:
     return cast(_Converter, opencc.OpenCC("t2s"))
 
 
+@cache
+def _traditionaliser() -> _Converter:
+    """The converter from simplified to traditional characters; loaded at first use."""
+    import opencc
+
+    return cast(_Converter, opencc.OpenCC("s2t"))
+
+
+def traditional(text: str) -> str:
+    """The text in traditional characters, for a channel that answers in those; figures and marks stay."""
+    return _traditionaliser().convert(printable(text))
+
+
 def printable(text: str) -> str:
     """The text without control, zero-width and direction characters, lone surrogates shown as �.
 

@@ -83,7 +83,7 @@ def test_the_list_of_materials_is_saved_and_the_text_says_where(store: Store, tm
     session.say(WHOLE, TODAY)
     text = session.say("材料清单", TODAY).text
     files = sorted((tmp_path / "exports").rglob("*.*"))
-    assert [file.suffix for file in files] == [".docx", ".md"]
+    assert [file.suffix for file in files] == [".docx", ".html", ".md"]
     assert all(str(file) in text for file in files)
     assert "test:1" not in str(files)
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conversations.normalise import MAX_LENGTH, normalise, printable
+from conversations.normalise import MAX_LENGTH, normalise, printable, traditional
 from tests.conversations.chinese import ARBITRARY, FLOODS
+from tests.conversations.understanding import desk
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,27 @@ def test_what_is_normal_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize("flood", FLOODS, ids=range(len(FLOODS)))
 def test_a_flood_is_cut(flood: str) -> None:
     assert len(normalise(flood)) <= MAX_LENGTH
+
+
+def test_an_answer_in_traditional_characters_says_the_same() -> None:
+    assert traditional("服务贸易进出口额不低于50万美元") == "服務貿易進出口額不低於50萬美元"
+    for clause in desk().pack.statute.clauses.values():
+        assert traditional(clause.text) != clause.text or len(clause.text) < 6
+        assert normalise(traditional(clause.text)) == normalise(clause.text)
+    for option in (
+        "不清楚",
+        "上一步",
+        "查看答案",
+        "帮我测一下",
+        "材料清单",
+        "差多少",
+        "逐条依据",
+        "删除我的数据",
+    ):
+        assert desk().command_of.get(normalise(traditional(option))) == desk().command_of.get(option)
+
+
+@given(ARBITRARY)
+@settings(max_examples=60)
+def test_whatever_is_said_in_traditional_characters_can_be_written(text: str) -> None:
+    traditional(text).encode("utf-8")
