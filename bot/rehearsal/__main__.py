@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import signal
+import sys
 
 from bot.rehearsal import REHEARSAL_TOKEN, BotApi, serve
 
 
 async def _run(port: int, latency: float, token: str) -> None:
     ended = asyncio.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
+    if sys.platform != "win32":
+        for each in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(each, ended.set)
     async with serve(BotApi(token, latency=latency / 1000), port=port) as url:
         print(url, flush=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 Json = dict[str, Any]
@@ -94,9 +93,9 @@ class Chat:
         self.last_id += 1
         return self.last_id
 
-    def keep(self, wire: Json, html: str | None = None, *, by_bot: bool) -> Kept:
-        """Remember a message; plain text is its own HTML once it is escaped."""
-        kept = Kept(wire, html if html is not None else escape(wire.get("text", "")), by_bot=by_bot)
+    def keep(self, wire: Json, html: str, *, by_bot: bool) -> Kept:
+        """Remember a message."""
+        kept = Kept(wire, html, by_bot=by_bot)
         self.messages[wire["message_id"]] = kept
         self.sent += by_bot
         if len(self.messages) > KEPT_MESSAGES:

@@ -6,11 +6,13 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from pydantic import ValidationError
 
 from bot.rehearsal.bot_api import BotApi
+from bot.rehearsal.page import download, page_file, view
 from bot.rehearsal.traffic import Load, Traffic
 
 Given = dict[str, Any]
@@ -19,6 +21,11 @@ Control = Callable[[BotApi, Given], Any]
 
 async def answer(api: BotApi, request: web.BaseRequest) -> web.StreamResponse:
     """Answer a request that is not the bot's: parameters come as JSON or in the address."""
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        return _json({"error": "not from another site"}, 403)
+    if (file := page_file(request.path)) is not None:
+        return file
     control = CONTROLS.get(request.path.removeprefix("/rehearsal/"))
     if control is None:
         return _json({"error": "not found"}, 404)
@@ -27,7 +34,8 @@ async def answer(api: BotApi, request: web.BaseRequest) -> web.StreamResponse:
         if body := await request.read():
             given |= json.loads(body)
         result = control(api, given)
-        return _json(await result if isinstance(result, Awaitable) else result)
+        result = await result if isinstance(result, Awaitable) else result
+        return result if isinstance(result, web.Response) else _json(result)
     except TimeoutError:
         return _json({"error": "timeout"}, 504)
     except (KeyError, IndexError, TypeError, ValueError, ValidationError) as error:
@@ -138,4 +146,6 @@ CONTROLS: dict[str, Control] = {
     "script": _script,
     "settings": _settings,
     "load": _load,
+    "view": view,
+    "file": download,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from html import escape
 from typing import Any, NamedTuple
 
 from bot.rehearsal.chats import Chat, Json, Kept
@@ -91,7 +92,7 @@ class People:
         if edited_message_id is not None:
             kept = place.messages[edited_message_id]
             wire = {k: v for k, v in kept.wire.items() if k != "entities"}
-            kept.edit({**wire, "edit_date": int(time.time()), **content}, text)
+            kept.edit({**wire, "edit_date": int(time.time()), **content}, escape(text))
             self.changed()
             return self.updates.push("edited_message", kept.wire)
         return self._happens(place, user, reply_to, content)
@@ -204,7 +205,7 @@ class People:
         }
         if reply_to is not None and reply_to in place.messages:
             message["reply_to_message"] = place.messages[reply_to].wire
-        place.keep(message, by_bot=False)
+        place.keep(message, escape(content.get("text", content.get("caption", ""))), by_bot=False)
         self.changed()
         return self.updates.push("message", message)
 

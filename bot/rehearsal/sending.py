@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.chats import Chat, Json, Kept
@@ -108,7 +109,7 @@ def open_place(api: BotApi, params: Params) -> Chat:
     return place
 
 
-def _send(api: BotApi, place: Chat, params: Params, content: Json, html: str | None) -> Json:
+def _send(api: BotApi, place: Chat, params: Params, content: Json, html: str) -> Json:
     message: Json = {
         "message_id": 0,
         "from": api.bot,
@@ -149,21 +150,24 @@ def _to_edit(api: BotApi, params: Params) -> tuple[Chat, Kept]:
     return place, kept
 
 
-def _edit(api: BotApi, place: Chat, kept: Kept, content: Json, html: str | None) -> Json:
+def _edit(api: BotApi, place: Chat, kept: Kept, content: Json, html: str) -> Json:
     changing = ("text", "entities", "reply_markup")
     if all(kept.wire.get(key) == content.get(key) for key in changing):
         raise bad_request(_NOT_MODIFIED)
     if place.blocked:
         raise Refused(*BLOCKED)
     stays = {key: value for key, value in kept.wire.items() if key not in changing}
-    kept.edit({**stays, "edit_date": int(time.time()), **content}, kept.html if html is None else html)
+    if any(content.get(key) != kept.wire.get(key) for key in ("text", "entities")):
+        stays["edit_date"] = int(time.time())
+    kept.edit({**stays, **content}, html)
     api.changed()
     return kept.wire
 
 
-def _source(params: Params, name: str) -> str | None:
-    """The HTML as the bot wrote it."""
-    return text_of(params, name) if text_of(params, "parse_mode").lower() == "html" else None
+def _source(params: Params, name: str) -> str:
+    """The text as HTML: as the bot wrote it, or plain text escaped."""
+    text = text_of(params, name)
+    return text if text_of(params, "parse_mode").lower() == "html" else escape(text)
 
 
 def _document(api: BotApi, params: Params) -> Json:
