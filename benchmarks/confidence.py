@@ -46,12 +46,12 @@ def _folds(desk: Desk) -> Iterator[tuple[Desk, list[tuple[str, bool]]]]:
             asked += [(a, False) for a in gap.asks if a not in kept]
             gaps.append(gap.model_copy(update={"asks": kept}))
         pack = dataclasses.replace(desk.pack, questions=tuple(questions), gaps=tuple(gaps))
-        library = Library(pack, desk.library.analyser, analysed=desk.library.analysed)
+        library = Library(pack, desk.library.analyser)
         yield dataclasses.replace(desk, pack=pack, library=library), asked
 
 
 def _row(desk: Desk, text: str) -> list[float]:
-    question = read_question(desk.pack, desk.library.analyser, normalise(text))
+    question = read_question(desk.pack, normalise(text))
     tokens = desk.library.tokens(question.text)
     ranked = ranked_entries(desk, question, tokens)
     found = features(

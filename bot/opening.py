@@ -12,8 +12,8 @@ from typing import Any
 from conversations import Desk, open_desk
 from knowledge.pack import DEFAULT_PACK, Pack, load_pack
 
-_PROGRAM = ("analyser.py", "library.py", "normalise.py", "sounds.py", "numerals.py", "titles.py")
-"""The files of conversations/ on which tokens depend."""
+_PROGRAM = ("knowledge", "conversations")
+"""The packages on whose source the cache depends."""
 
 
 def open_pack(folder: Path | None = None) -> Pack:
@@ -26,19 +26,19 @@ def open_desk_at(data: Path | None, folder: Path | None = None) -> Desk:
     pack = open_pack(folder)
     if data is None:
         return open_desk(pack)
-    file = data / "cache" / f"tokens-{_key(pack)}.json"
+    file = data / "cache" / f"desk-{_key(pack)}.json"
     kept = _read(file)
-    desk = open_desk(pack, analysed=kept.get("tokens"), sounds=kept.get("sounds"))
+    desk = open_desk(pack, packed=kept.get("library"), sounds=kept.get("sounds"))
     if not kept:
-        _write(file, {"tokens": desk.library.analysed, "sounds": desk.repairer.table})
+        _write(file, {"library": desk.library.packed(), "sounds": desk.repairer.table})
     return desk
 
 
 def _key(pack: Pack) -> str:
     digest = hashlib.sha256(pack.version.encode())
-    here = Path(__file__).parent.parent / "conversations"
-    for name in _PROGRAM:
-        digest.update((here / name).read_bytes())
+    for package in _PROGRAM:
+        for file in sorted((Path(__file__).parent.parent / package).glob("*.py")):
+            digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -56,7 +56,7 @@ def _write(file: Path, analysed: object) -> None:
     try:
         file.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.parent.mkdir(exist_ok=True)
-        for old in file.parent.glob("tokens-*.json"):
+        for old in file.parent.glob("*.json"):
             old.unlink(missing_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
         with os.fdopen(handle, "w", encoding="utf-8") as out:

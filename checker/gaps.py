@@ -13,11 +13,11 @@ from typing import Literal
 from checker.checks import CHECKS
 from checker.finding import Status
 from checker.known import Known
-from checker.rule import ByValue, Changeable, Every, Judged, Named, Reaches, Rule, Some, Table
+from checker.rule import ByValue, Changeable, Every, Judged, Named, Reaches, Rule, Seen, Some, Table
 from checker.rulebook import Rulebook
 from checker.values import EXACT, Amount, Span, Value
 from checker.verdict import Verdict
-from checker.weigh import Seen, weigh
+from checker.weigh import weigh
 
 When = Literal["now", "next_year", "never"]
 _TIMES: tuple[When, ...] = ("now", "next_year", "never")

@@ -16,11 +16,12 @@ from checker.facts import Facts, facts_of_values
 from checker.finding import MET, NOT_MET, Bounds, Finding, Look, Status, bounds
 from checker.known import Known
 from checker.presuming import known_values, presumed
+from checker.rule import Seen
 from checker.rulebook import Provision, Rulebook, Ruleset
 from checker.telling import readings_applied
 from checker.values import Value
 from checker.verdict import Overall, Verdict
-from checker.weigh import Seen, concerned, looked_at, open_facts, weigh
+from checker.weigh import concerned, looked_at, open_facts, weigh
 
 
 class UnknownDesignation(ValueError):
@@ -45,40 +46,55 @@ class _Weighed(NamedTuple):
             yield from open_facts(self.relaxation, self.seen.low, Status.REVIEW)
 
 
+class _Weighing(NamedTuple):
+    """Everything that was weighed for one applicant, before any of it is told."""
+
+    overall: Overall
+    settled: bool
+    weighed: tuple[_Weighed, ...]
+    relaxations: Mapping[str, Seen]
+    automatic: Seen | None
+    assumed: Mapping[str, Value]
+    known: Known
+
+
 def judge(rulebook: Rulebook, designation: str, facts: Facts, *, day: date) -> Verdict:
     """The verdict on `facts` for `designation` as of `day`. Raises UnknownDesignation."""
     ruleset = rulebook.rulesets.get(designation)
     if ruleset is None:
         raise UnknownDesignation(designation)
-    assumed = presumed(rulebook, ruleset, facts, day)
-    known = known_values(rulebook, ruleset, facts, assumed)
-    automatic = weigh(ruleset.automatic.rule, known) if ruleset.automatic else None
-    relaxations: dict[str, Seen] = {}
-    if automatic is not None and automatic.low == Status.MET:
-        weighed = [_weigh(each, known, {}) for each in ruleset.provisions if each.role == "bar"]
-        overall, settled = _overall_recognised(ruleset, weighed)
-        named = {name for each in weighed for name in each.provision.facts}
-        assumed = {name: value for name, value in assumed.items() if name in named}
-    else:
-        relaxations = {each.clause: weigh(each.rule, known) for each in ruleset.relaxations.values()}
-        weighed = [_weigh(each, known, relaxations) for each in ruleset.provisions]
-        overall = _overall(weighed)
-        settled = overall != "undetermined"
-    unanswered = _ordered(rulebook, ruleset, weighed)
+    found = _weigh_all(rulebook, ruleset, facts, day)
+    unanswered = _ordered(rulebook, ruleset, found.weighed)
     return Verdict(
         designation=designation,
-        overall=overall,
-        findings=_findings(ruleset, weighed, relaxations, automatic, facts, known),
-        open_facts=() if settled else unanswered,
+        overall=found.overall,
+        findings=_findings(ruleset, found, facts),
+        open_facts=() if found.settled else unanswered,
         unanswered=unanswered,
-        assumed=MappingProxyType(assumed),
+        assumed=MappingProxyType(dict(found.assumed)),
         facts=facts,
         day=day,
         version=rulebook.version,
         ruleset=ruleset,
-        known=known,
+        known=found.known,
         probe=partial(_could_change, rulebook),
     )
+
+
+def _weigh_all(rulebook: Rulebook, ruleset: Ruleset, facts: Facts, day: date) -> _Weighing:
+    assumed = presumed(rulebook, ruleset, facts, day)
+    known = known_values(rulebook, ruleset, facts, assumed)
+    automatic = weigh(ruleset.automatic.rule, known) if ruleset.automatic else None
+    if automatic is not None and automatic.low == Status.MET:
+        bars = tuple([_weigh(each, known, {}) for each in ruleset.provisions if each.role == "bar"])
+        overall, settled = _overall_recognised(ruleset, bars)
+        named = {name for each in bars for name in each.provision.facts}
+        assumed = {name: value for name, value in assumed.items() if name in named}
+        return _Weighing(overall, settled, bars, {}, automatic, assumed, known)
+    relaxations = {each.clause: weigh(each.rule, known) for each in ruleset.relaxations.values()}
+    weighed = tuple([_weigh(each, known, relaxations) for each in ruleset.provisions])
+    overall = _overall(weighed)
+    return _Weighing(overall, overall != "undetermined", weighed, relaxations, automatic, assumed, known)
 
 
 def _weigh(provision: Provision, known: Known, relaxations: Mapping[str, Seen]) -> _Weighed:
@@ -121,15 +137,9 @@ def _ordered(rulebook: Rulebook, ruleset: Ruleset, weighed: Iterable[_Weighed]) 
     return tuple(sorted(names, key=lambda name: -1 if name in ruleset.guards else rank[name]))
 
 
-def _findings(
-    ruleset: Ruleset,
-    weighed: Iterable[_Weighed],
-    relaxations: Mapping[str, Seen],
-    automatic: Seen | None,
-    facts: Facts,
-    known: Known,
-) -> tuple[Finding, ...]:
+def _findings(ruleset: Ruleset, weighing: _Weighing, facts: Facts) -> tuple[Finding, ...]:
     """Every finding that is listed (rules.md §6.14), in the order of the text."""
+    weighed, known, automatic = weighing.weighed, weighing.known, weighing.automatic
     found = [
         _finding(each.provision, each.seen, each.effective, known, each.relaxed_by)
         for each in weighed
@@ -137,7 +147,7 @@ def _findings(
     ]
     beside = len(found)
     called = {each.relaxed_by for each in weighed}
-    for clause, seen in relaxations.items():
+    for clause, seen in weighing.relaxations.items():
         provision = ruleset.relaxations[clause]
         in_play = clause in called or _stated(provision, facts)
         if in_play and concerned(seen):
@@ -184,7 +194,7 @@ def _could_change(rulebook: Rulebook, verdict: Verdict) -> tuple[str, ...]:
         values: list[Value | None] = [choice.value for choice in rulebook.facts[name].values]
         for value in (*values, None):
             other = facts_of_values(rulebook, {**stated, name: value})
-            if judge(rulebook, verdict.designation, other, day=verdict.day).overall != verdict.overall:
+            if _weigh_all(rulebook, verdict.ruleset, other, verdict.day).overall != verdict.overall:
                 found.append(name)
                 break
     return tuple(found)

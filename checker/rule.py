@@ -7,13 +7,26 @@ designation or threshold is known here. `reads` of a leaf: the facts it may read
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
-from checker.finding import Bounds, Status
+from checker.finding import Bounds, Look, Status
 
 Changeable = Literal["", "now", "next_year", "never"]
+
+
+class Seen(NamedTuple):
+    """A rule as it was seen: its bounds, its parts, and of a leaf what was looked at and what to ask."""
+
+    rule: Rule
+    low: int
+    high: int
+    parts: tuple[Seen, ...] = ()
+    look: Look | None = None
+    reads: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,18 @@ class Table:
     only_when_stated: bool = False
     reading: str = ""
     changeable: Changeable = ""
+    seen: Mapping[bool | str | None, Seen] = field(init=False, repr=False, compare=False)
+    """The rule as it is seen by value, None where that is unknown: so few that each is made once."""
+
+    def __post_init__(self) -> None:
+        """Make what is seen of each value."""
+        seen: dict[bool | str | None, Seen] = {None: self._seen(self.unknown, self.reads)}
+        seen.update({value: self._seen(found, ()) for value, found in self.outcomes.items()})
+        object.__setattr__(self, "seen", MappingProxyType(seen))
+
+    def _seen(self, found: Bounds, asks: tuple[str, ...]) -> Seen:
+        look = Look(self.fact, "is", None, found, self.reading)
+        return Seen(self, found.low, found.high, (), look, self.reads, asks)
 
 
 @dataclass(frozen=True, slots=True)

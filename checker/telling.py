@@ -12,9 +12,8 @@ from typing import Literal, NamedTuple
 
 from checker.finding import MET, NOT_MET, Bounds, Finding, Status
 from checker.known import Known
-from checker.rule import Named, Reaches, Rule
+from checker.rule import Named, Reaches, Rule, Seen
 from checker.rulebook import Provision, Ruleset
-from checker.weigh import Seen
 from knowledge.schema import Reading
 
 WarningKind = Literal["exact", "near", "year"]

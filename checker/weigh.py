@@ -8,25 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 from checker.checks import CHECKS
 from checker.finding import MET, NOT_MET, REVIEW, UNKNOWN, Bounds, Look, Note, bounds
 from checker.known import Known
-from checker.rule import ByValue, Every, Judged, Reaches, Rule, Some, Table
+from checker.rule import ByValue, Every, Judged, Reaches, Rule, Seen, Some, Table
 from checker.values import Amount
-
-
-class Seen(NamedTuple):
-    """A rule as it was seen: its bounds, its parts, and of a leaf what was looked at and what to ask."""
-
-    rule: Rule
-    low: int
-    high: int
-    parts: tuple[Seen, ...] = ()
-    look: Look | None = None
-    reads: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
 
 
 def weigh(rule: Rule, known: Known) -> Seen:
@@ -107,13 +94,9 @@ def _see_case(rule: ByValue, known: Known) -> Seen:
 
 def _see_table(rule: Table, known: Known) -> Seen | None:
     value = known.values.get(rule.fact)
-    stated = isinstance(value, (bool, str))
-    if rule.only_when_stated and not stated:
-        return None
-    found = rule.outcomes[value] if isinstance(value, (bool, str)) else rule.unknown
-    asks = () if stated else rule.reads
-    look = Look(rule.fact, "is", None, found, rule.reading)
-    return Seen(rule, found.low, found.high, (), look, rule.reads, asks)
+    if isinstance(value, (bool, str)):
+        return rule.seen[value]
+    return None if rule.only_when_stated else rule.seen[None]
 
 
 def _see_figure(rule: Reaches, known: Known) -> Seen | None:

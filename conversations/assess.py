@@ -92,7 +92,7 @@ def next_fact(case: Case, verdict: Verdict) -> str | None:
 
 def usual_facts(case: Case, verdict: Verdict, name: str) -> tuple[str, ...]:
     """The presumptions that one 都对 would confirm while `name`, one of them, is asked."""
-    if case.agreed or name not in verdict.could_change or name not in verdict.assumed:
+    if case.agreed or name not in verdict.assumed or name not in verdict.could_change:
         return ()
     return tuple(n for n in verdict.could_change if n in verdict.assumed and n not in case.facts)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from checker import Rulebook, compile_rulebook
 from conversations.analyser import Analyser
-from conversations.library import Library
+from conversations.library import Library, LibraryPacked
 from conversations.normalise import normalise
 from conversations.repair import Repairer
 from knowledge.pack import Pack
@@ -84,12 +85,12 @@ def read_phrase_file(name: str) -> str:
 def open_desk(
     pack: Pack,
     *,
-    analysed: Mapping[str, Sequence[str]] | None = None,
+    packed: LibraryPacked | None = None,
     sounds: Mapping[str, str] | None = None,
 ) -> Desk:
     """Build the desk of a pack.
 
-    `analysed`, `sounds`: what an earlier start worked out (library.analysed, repairer.table); saves time.
+    `packed`, `sounds`: what an earlier start worked out (library.packed(), repairer.table); saves time.
     """
     rulebook = compile_rulebook(pack)
     talks = read(
@@ -101,7 +102,7 @@ def open_desk(
         papers = {w.fact for m in rulebook.materials if m.designation == designation for w in m.when}
         known = {m.fact for m in pack.statements.measured if m.fact and designation in m.for_designations}
         uses[designation] = ruleset.facts | papers | known
-    library = Library(pack, Analyser(pack), analysed=analysed or {})
+    library = Library(pack, Analyser(pack), packed=packed)
     return Desk(
         pack=pack,
         rulebook=rulebook,
@@ -127,7 +128,12 @@ def _seen_by(library: Library, talks: tuple[Talk, ...]) -> Callable[[str], int]:
     for text in (*said, *wanted, *(way for talk in talks for way in (*talk.asks, *talk.words))):
         other |= {text[i : i + 2] for i in range(len(text) - 1)}
     stop = {word for word in library.pack.words.stop if len(word) == 2}
-    return lambda pair: library.seen(pair) + (pair in other) + 9 * (pair in stop)
+
+    @lru_cache(maxsize=4096)
+    def seen(pair: str) -> int:
+        return library.seen(pair) + (pair in other) + 9 * (pair in stop)
+
+    return seen
 
 
 def _whole_text(pack: Pack) -> str:

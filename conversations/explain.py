@@ -12,7 +12,7 @@ from conversations.question import read_question
 def explain(desk: Desk, text: str) -> str:
     """The steps of the search for a message, for officers who look after the pack."""
     say = read_phrases("explain")
-    question = read_question(desk.pack, desk.library.analyser, normalise(text))
+    question = read_question(desk.pack, normalise(text))
     found = find(desk, question)
     lines = [
         say["normal"].format(text=question.text),

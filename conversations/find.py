@@ -7,12 +7,14 @@ title named and the kind of question are weighed together; what is too little co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from heapq import nsmallest
+from typing import NamedTuple
 
 from conversations.desk import Desk
-from conversations.library import Hit
-from conversations.phrasing import phrases
+from conversations.library import Hit, Library
 from conversations.question import Question
 
 SAME_TITLE, ONE_OF_ITS_TITLES, OTHER_TITLE, NO_TITLE, UNASKED_TITLE = 1.35, 1.15, 0.5, 0.95, 0.97
@@ -41,6 +43,8 @@ holds whatever was talked about before."""
 BESIDE = 0.82
 """Further entries are shown while they score this share of the best."""
 MOST_CLAUSES = 8
+RANKED = 9
+"""Entries that are looked at: the best, and the eight behind it that may be shown beside it."""
 STRAIGHT = 99.0
 """The confidence of what was not found by likeness."""
 
@@ -111,8 +115,8 @@ _Ranked = tuple[float, int, Hit | None]
 
 def _foreign(desk: Desk, question: Question, number: int) -> bool:
     """Whether an entry is about other titles than the question."""
-    own = set(desk.library.entries[number].designations)
-    return bool(question.designations and own and not own & set(question.designations))
+    own = desk.library.titles[number]
+    return bool(question.designations and own and own.isdisjoint(question.designations))
 
 
 def routes(desk: Desk, question: Question) -> tuple[str, ...]:
@@ -125,39 +129,54 @@ def routes(desk: Desk, question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def ranked_entries(desk: Desk, question: Question, tokens: Iterable[str]) -> list[_Ranked]:
-    """Bank entries for a question by score, the best first."""
-    return _weighed(desk, question, desk.library.entry_hits(list(tokens)))
+def ranked_entries(desk: Desk, question: Question, tokens: Sequence[str]) -> list[_Ranked]:
+    """The bank entries that fit a question best, RANKED at most, by score."""
+    library = desk.library
+    fits = library.fits(tokens)
+    figures = [token for token in library.tokens(question.text) if token.startswith("#")]
+    holding = library.holding(figures)
+    asked = frozenset(question.designations)
+    by_title = _title_factors(library, asked)
+    by_route = _route_factors(library, bool(asked), routes(desk, question))
+    scored = []
+    for number, total in enumerate(fits.totals):
+        if total:
+            score = total * by_title[number]
+            if number in holding:
+                score *= SAME_FIGURES
+            scored.append((-score * by_route[number], number))
+    return [(-score, number, library.hit(fits, number)) for score, number in nsmallest(RANKED, scored)]
 
 
-def _weighed(desk: Desk, question: Question, hits: dict[int, Hit]) -> list[_Ranked]:
-    routed = routes(desk, question)
-    asked = set(question.designations)
-    figures = [token for token in desk.library.tokens(question.text) if token.startswith("#")]
-    ranked: list[_Ranked] = []
-    for number, hit in hits.items():
-        entry = desk.library.entries[number]
-        own, first, score = set(entry.designations), entry.clauses[0], hit.score
-        if asked and own & asked:
-            score *= SAME_TITLE if len(own) == 1 or len(asked) > 1 else ONE_OF_ITS_TITLES
-        elif asked and own:
-            score *= OTHER_TITLE
-        elif asked:
-            score *= NO_TITLE
-        elif len(own) == 1:
-            score *= UNASKED_TITLE
-        if figures and desk.library.holds(number, figures):
-            score *= SAME_FIGURES
+@lru_cache(maxsize=64)
+def _title_factors(library: Library, asked: frozenset[str]) -> tuple[float, ...]:
+    """By the number of each entry what its titles count for where `asked` are named."""
+
+    def factor(own: frozenset[str]) -> float:
+        if not asked:
+            return UNASKED_TITLE if len(own) == 1 else 1.0
+        if not own:
+            return NO_TITLE
+        if own.isdisjoint(asked):
+            return OTHER_TITLE
+        return SAME_TITLE if len(own) == 1 or len(asked) > 1 else ONE_OF_ITS_TITLES
+
+    return tuple(factor(own) for own in library.titles)
+
+
+@lru_cache(maxsize=256)
+def _route_factors(library: Library, narrow: bool, routed: tuple[str, ...]) -> tuple[float, ...]:
+    """By the number of each entry what the kind of question counts for; `narrow`: a title is named."""
+
+    def factor(first: str) -> float:
         if first in routed:
-            score *= ROUTED
-        elif asked and any(r.startswith(first + ".") for r in routed):
-            score *= TOO_WIDE
-        ranked.append((score, number, hit))
-    return sorted(ranked, key=lambda item: (-item[0], item[1]))
+            return ROUTED
+        return TOO_WIDE if narrow and any(r.startswith(first + ".") for r in routed) else 1.0
+
+    return tuple(factor(entry.clauses[0]) for entry in library.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class GapHit:
+class GapHit(NamedTuple):
     """The gap that a question is most like, and how like it is."""
 
     number: int
@@ -167,15 +186,11 @@ class GapHit:
     """Whether one of its words alone gives it away."""
 
 
-def nearest_gap(desk: Desk, question: Question, tokens: Iterable[str]) -> GapHit:
+def nearest_gap(desk: Desk, question: Question, tokens: Sequence[str]) -> GapHit:
     """The gap that a question is most like; one whose own words stand in it goes before."""
-    hits = desk.library.gap_hits(list(tokens))
-    found = [GapHit(n, hit.likeness, hit.score, False) for n, hit in hits.items()]
-    for number, gap in enumerate(desk.library.gaps):
-        if gap.words and phrases(gap.words).within(question.text):
-            hit = hits.get(number)
-            likeness, score = (hit.likeness, hit.score) if hit else (0.0, 0.0)
-            found.append(GapHit(number, likeness, score, True))
+    fits = desk.library.gap_fits(tokens)
+    found = [GapHit(n, likeness, score, False) for n, (likeness, score) in enumerate(fits) if score]
+    found += [GapHit(n, *fits[n], True) for n in desk.library.gaps_named(question.text)]
     return max(found, key=lambda g: g.score + 0.5 * g.by_word, default=GapHit(0, 0.0, 0.0, False))
 
 
@@ -269,12 +284,12 @@ def _own_first(desk: Desk, question: Question, clauses: tuple[str, ...]) -> tupl
 def _by_citation(desk: Desk, question: Question, cited: tuple[str, ...]) -> Found:
     """The clauses asked for by number, with the bank entry that is about each."""
     tokens = desk.library.tokens(question.text)
-    hits = desk.library.entry_hits(tokens)
+    totals = desk.library.fits(tokens).totals
     entries = []
     for clause in cited:
         about = [n for n, e in enumerate(desk.library.entries) if e.clauses[0] == clause]
         if about:
-            entries.append(max(about, key=lambda n: (hits[n].score if n in hits else 0.0, -n)))
+            entries.append(max(about, key=lambda n: (totals[n], -n)))
     return Found(entries=tuple(entries), clauses=cited)
 
 

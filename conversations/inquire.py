@@ -43,7 +43,7 @@ def answer_question(state: State, text: str, event: Said, desk: Desk) -> tuple[S
     if is_bare_answer(desk, text):
         return state, (Notice("nothing_asked"),)
     topic = state.topic
-    whole = read_question(desk.pack, desk.library.analyser, text)
+    whole = read_question(desk.pack, text)
     question = with_context(
         desk.pack,
         whole,
@@ -97,11 +97,11 @@ def _found(desk: Desk, question: Question, text: str) -> Found:
 
 def _entry_about(desk: Desk, question: Question, routed: tuple[str, ...]) -> int | None:
     """The entry about the first routed clause that fits the question best, none about another title."""
-    scores = desk.library.entry_hits(desk.library.tokens(question.text))
+    totals = desk.library.fits(desk.library.tokens(question.text)).totals
     asked = set(question.designations)
     for clause in routed:
         found = [
-            (scores[number].score if number in scores else 0.0, -number)
+            (totals[number], -number)
             for number, entry in enumerate(desk.library.entries)
             if entry.clauses[0] == clause
             and (not entry.designations or not asked or asked & set(entry.designations))
@@ -144,12 +144,12 @@ def _answered(desk: Desk, question: Question, found: Found) -> Answered:
 
 def asks_for_a_kind(desk: Desk, text: str) -> bool:
     """Whether a short message names a kind of question (园区材料, 企业条件) rather than who somebody is."""
-    return bool(read_question(desk.pack, desk.library.analyser, text).kinds)
+    return bool(read_question(desk.pack, text).kinds)
 
 
 def asks_for_materials(desk: Desk, state: State, text: str) -> bool:
     """Whether a short message wants the materials of the case in hand (那材料呢, 要带什么材料)."""
-    question = read_question(desk.pack, desk.library.analyser, text)
+    question = read_question(desk.pack, text)
     other = question.designations and state.case and state.case.designation not in question.designations
     wants = question.kinds[:1] == ("materials",) and not question.citations
     return wants and not other and len(text) <= 14

@@ -6,16 +6,19 @@ Built from a pack and the common phrases; afterwards only read. Scores are for r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from conversations.analyser import Analyser
 from conversations.normalise import normalise
+from conversations.phrasing import phrases
 from conversations.titles import find_titles
 from knowledge.pack import Pack
+from knowledge.postings import Packed
 from knowledge.schema import Banked, Gap
-from knowledge.search import Bank, Document, Index
+from knowledge.search import Bank, Document, Index, Likenesses
 
 FIELDS = {"text": 0.8, "heading": 0.5, "asks": 0.3, "answer": 0.8}
 """Weights set by cross-validation over the bank: each fifth of the phrasings asked of the rest."""
@@ -27,8 +30,7 @@ NEARLY_THE_SAME = 92
 """rapidfuzz ratio (0 to 100) from which a phrasing counts as the question itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A bank entry or gap with its score and what made it up (shown by --why)."""
 
     number: int
@@ -40,38 +42,72 @@ class Hit:
     phrasing: str
 
 
+class Fits(NamedTuple):
+    """How every entry fits one query, by its number; the total is 0.0 where they share no token."""
+
+    totals: list[float]
+    likenesses: Likenesses
+    words: list[float]
+    """BM25 of the words."""
+    coverages: list[float]
+    full: float
+    """The BM25 that counts as full for this query."""
+
+
+LibraryPacked = Mapping[str, Packed]
+"""Postings and norms of bank, gaps and index by those names."""
+
+
+def _plain(text: str) -> str:
+    """Without what ends a sentence."""
+    return text.rstrip("?。!")
+
+
 class Library:
     """The searchable side of a pack."""
 
-    def __init__(
-        self, pack: Pack, analyser: Analyser, *, analysed: Mapping[str, Sequence[str]] | None = None
-    ) -> None:
-        """`analysed`: tokens of texts worked out earlier for the same pack and program; saves the time."""
+    def __init__(self, pack: Pack, analyser: Analyser, *, packed: LibraryPacked | None = None) -> None:
+        """`packed`: what `packed()` gave for the same pack and program; saves the time of analysing."""
         self.pack = pack
-        self.analysed: dict[str, Sequence[str]] = dict(analysed or {})
         self.analyser = analyser
         self.entries: tuple[Banked, ...] = tuple(e for e in pack.questions if e.asks)
+        self.titles = tuple(frozenset(e.designations) for e in self.entries)
+        """The titles that each entry is about."""
         self.gaps: tuple[Gap, ...] = pack.gaps
-        tokens = self._remembered
-        self._bank = Bank([(n, ask) for n, e in enumerate(self.entries) for ask in e.asks], tokens)
-        self._gap_bank = Bank([(n, ask) for n, g in enumerate(self.gaps) for ask in g.asks], tokens)
-        self._index = Index(
-            (Document(str(n), self._fields(e)) for n, e in enumerate(self.entries)), tokens, FIELDS
-        )
+        self._gap_words = [(n, phrases(g.words)) for n, g in enumerate(self.gaps) if g.words]
+        self._tokens = lru_cache(maxsize=64)(self._tokens_of)
+        asks = [(n, ask) for n, e in enumerate(self.entries) for ask in e.asks]
+        gap_asks = [(n, ask) for n, g in enumerate(self.gaps) for ask in g.asks]
+        if packed is None:
+            self._bank, self._gap_bank = Bank.of(asks, self._analysed), Bank.of(gap_asks, self._analysed)
+            documents = (Document(str(n), self._fields(e)) for n, e in enumerate(self.entries))
+            self._index = Index.of(documents, self._analysed, FIELDS)
+        else:
+            self._bank = Bank.unpacked(asks, packed["bank"])
+            self._gap_bank = Bank.unpacked(gap_asks, packed["gaps"])
+            self._index = Index.unpacked(packed["index"])
         self._exact: dict[str, tuple[str, int]] = {}
-        asked = [("entry", [e.asks for e in self.entries]), ("gap", [g.asks for g in self.gaps])]
-        for kind, all_asks in asked:
-            for number, asks in enumerate(all_asks):
-                for ask in asks:
-                    self._exact.setdefault(normalise(ask).rstrip("?。!"), (kind, number))
+        for kind, all_asks in (("entry", asks), ("gap", gap_asks)):
+            for number, ask in all_asks:
+                self._exact.setdefault(_plain(normalise(ask)), (kind, number))
+        self._of_length = lru_cache(maxsize=64)(self._exact_about)
 
-    def _remembered(self, text: str) -> Sequence[str]:
-        if text not in self.analysed:
-            self.analysed[text] = self.tokens(normalise(text))
-        return self.analysed[text]
+    def packed(self) -> LibraryPacked:
+        """What was worked out of the texts, in plain values."""
+        return {
+            "bank": self._bank.packed(),
+            "gaps": self._gap_bank.packed(),
+            "index": self._index.packed(),
+        }
 
-    def tokens(self, text: str) -> list[str]:
+    def _analysed(self, text: str) -> Sequence[str]:
+        return self._tokens_of(normalise(text))
+
+    def tokens(self, text: str) -> tuple[str, ...]:
         """Tokens of a text in normal form; a title's name is one token and does not outweigh the rest."""
+        return self._tokens(text)
+
+    def _tokens_of(self, text: str) -> tuple[str, ...]:
         named = []
         spans = set()
         for mention in find_titles(self.pack, text):
@@ -79,7 +115,7 @@ class Library:
             spans.add((mention.start, mention.end))
         for start, end in sorted(spans, reverse=True):
             text = text[:start] + "|" + text[end:]
-        return [*self.analyser.tokens_of_normal(text), *named]
+        return (*self.analyser.tokens_of_normal(text), *named)
 
     def _fields(self, entry: Banked) -> Mapping[str, str]:
         statute = self.pack.statute
@@ -96,48 +132,60 @@ class Library:
             "answer": entry.answer,
         }
 
-    def entry_hits(self, tokens: Sequence[str]) -> dict[int, Hit]:
-        """Bank entries that share a token with the query, by number."""
+    def fits(self, tokens: Sequence[str]) -> Fits:
+        """How every bank entry fits a query."""
         likenesses = self._bank.search(tokens)
-        scores = self._index.scores(tokens)
-        coverages = self._index.coverages(tokens)
-        asked = sum(self._index.idf(token) for token in set(tokens))
-        top = max(scores.values(), default=1.0) or 1.0
-        hits = {}
-        for name, score in scores.items():
-            number = int(name)
-            found = likenesses.get(number, [])
-            best = found[0].score if found else 0.0
-            second = found[1].score if len(found) > 1 else 0.0
-            covered = coverages[name]
-            total = best + SECOND * second + WORDS * score / top + COVERAGE * covered
-            words = min(1.0, score / (FULL * asked)) if asked else 0.0
-            phrasing = found[0].phrasing if found else ""
-            hits[number] = Hit(number, total, best, covered, words, phrasing)
-        return hits
+        scores, coverages = self._index.weigh(tokens)
+        top = max(scores, default=1.0) or 1.0
+        totals = [
+            best + SECOND * second + WORDS * score / top + COVERAGE * covered if score else 0.0
+            for best, second, score, covered in zip(
+                likenesses.best, likenesses.second, scores, coverages, strict=True
+            )
+        ]
+        asked = sum(self._index.idf(token) for token in dict.fromkeys(tokens))
+        return Fits(totals, likenesses, scores, coverages, FULL * asked)
 
-    def gap_hits(self, tokens: Sequence[str]) -> dict[int, Hit]:
-        """Gaps whose phrasings share a token with the query, by number."""
-        hits = {}
-        for number, found in self._gap_bank.search(tokens).items():
-            second = found[1].score if len(found) > 1 else 0.0
-            total = found[0].score + SECOND * second
-            hits[number] = Hit(number, total, found[0].score, 0.0, 0.0, found[0].phrasing)
-        return hits
+    def hit(self, fits: Fits, number: int) -> Hit:
+        """What made up the score of an entry."""
+        likeness, phrasing = fits.likenesses.best[number], fits.likenesses.phrasing[number]
+        words = min(1.0, fits.words[number] / fits.full) if fits.full else 0.0
+        text = self._bank.texts[phrasing] if likeness else ""
+        return Hit(number, fits.totals[number], likeness, fits.coverages[number], words, text)
+
+    def gap_fits(self, tokens: Sequence[str]) -> Sequence[tuple[float, float]]:
+        """By the number of each gap: the likeness of its best phrasing, and its score; 0.0 without any."""
+        found = self._gap_bank.search(tokens)
+        return [(best, best + SECOND * second) for best, second in zip(found.best, found.second, strict=True)]
+
+    def gaps_named(self, text: str) -> list[int]:
+        """The gaps of which a word stands in the text that by itself gives them away."""
+        return [number for number, words in self._gap_words if words.within(text)]
 
     def nearly_the_same(self, text: str) -> tuple[str, int] | None:
         """("entry" or "gap", number) of a phrasing that is the question itself but for a slip."""
-        text = text.rstrip("?。!")
+        text = _plain(text)
         if text in self._exact:
             return self._exact[text]
         if len(text) < 5:
             return None
-        best = process.extractOne(text, self._exact.keys(), scorer=fuzz.ratio, score_cutoff=NEARLY_THE_SAME)
+        near = self._of_length(len(text))
+        best = process.extractOne(text, near, scorer=fuzz.ratio, score_cutoff=NEARLY_THE_SAME)
         return self._exact[best[0]] if best else None
 
-    def holds(self, number: int, tokens: Sequence[str]) -> bool:
-        """Whether an entry holds all these tokens."""
-        return self._index.coverage(tokens, str(number)) == 1.0
+    def _exact_about(self, length: int) -> tuple[str, ...]:
+        """The phrasings that can be nearly the same as a text of this length.
+
+        What one is longer than the other counts against the ratio: it is at most
+        100 - 100 * difference / (both lengths together).
+        """
+        allowed = 100 - NEARLY_THE_SAME
+        fits = (n for n in self._exact if 100 * abs(len(n) - length) <= allowed * (len(n) + length + 1))
+        return tuple(fits)
+
+    def holding(self, tokens: Sequence[str]) -> frozenset[int]:
+        """The entries that hold all these tokens."""
+        return self._index.holding(tokens)
 
     def seen(self, pair: str) -> int:
         """In how many phrasings or entries a pair of characters stands."""

@@ -7,8 +7,7 @@ gap does not cross a comma either.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 
 from conversations.normalise import normalise
@@ -27,19 +26,38 @@ def pattern(phrase: str) -> re.Pattern[str]:
     return re.compile(_LONG.join(parts))
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=8192)
+def _literal(word: str) -> re.Pattern[str]:
+    return re.compile(re.escape(word))
+
+
+@lru_cache(maxsize=64)
+def _beginnings(text: str) -> frozenset[str]:
+    """Every character and every pair of characters of a text: how a match of a phrase can begin."""
+    return frozenset(text).union(text[i : i + 2] for i in range(len(text) - 1))
+
+
 class Phrases:
     """A set of phrases, searched together."""
 
-    words: tuple[str, ...]
+    def __init__(self, words: tuple[str, ...]) -> None:
+        """`words`: phrases in normal form."""
+        self.words = words
+        self._begin = tuple(_beginning(word) for word in words)
+        self._any = frozenset(self._begin)
 
-    def find(self, text: str) -> Iterable[re.Match[str]]:
+    def find(self, text: str) -> Iterator[re.Match[str]]:
         """Every match of every phrase, in no order."""
-        for word in self.words:
+        beginnings = _beginnings(text)
+        if "" not in self._any and self._any.isdisjoint(beginnings):
+            return
+        for word, begin in zip(self.words, self._begin, strict=True):
+            if begin and begin not in beginnings:
+                continue
             if "…" in word:
                 yield from pattern(word).finditer(text)
             elif word in text:
-                yield from re.finditer(re.escape(word), text)
+                yield from _literal(word).finditer(text)
 
     def first(self, text: str) -> re.Match[str] | None:
         """The leftmost match, the longest of those that begin there."""
@@ -47,7 +65,14 @@ class Phrases:
 
     def within(self, text: str) -> bool:
         """Whether any phrase occurs."""
+        if "" not in self._any and self._any.isdisjoint(_beginnings(text)):
+            return False
         return any(True for _ in self.find(text))
+
+
+def _beginning(word: str) -> str:
+    """The one or two characters with which every match of a phrase begins; "" where a gap comes first."""
+    return normalise(word.partition("…")[0])[:2] if "…" in word else word[:2]
 
 
 @lru_cache(maxsize=4096)
@@ -77,6 +102,8 @@ def find_stated(
 ) -> tuple[int, int] | None:
     """The longest match whose clause holds none of `unless`, and which is stated."""
     spans = [match.span() for match in said.find(text)]
+    if not spans:
+        return None
     out = [span for span in spans if is_unsaid(unsaid, text, *span)]
     out += [
         span for span in spans if span[0] and text[span[0] - 1] == text[span[0] + 1 : span[0] + 2]

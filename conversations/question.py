@@ -1,4 +1,4 @@
-"""Understand a question: its tokens, the titles it names, the kind it is, the clauses it cites.
+"""Understand a question: the titles it names, the kind it is, the clauses it cites.
 
 A message in normal form in, a Question out. What earlier turns left open (那材料呢) is filled in by
 `with_context`; a clause number that the measure does not have is kept, so that we can say so.
@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from conversations.analyser import Analyser
 from conversations.normalise import normalise
 from conversations.phrasing import phrases
 from conversations.titles import find_titles
@@ -28,7 +27,6 @@ class Question:
     """What a message asks. `designations` in the order named; `kinds` as found, the most telling first."""
 
     text: str
-    tokens: tuple[str, ...]
     designations: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -81,13 +79,12 @@ def _chapters(pack: Pack, text: str) -> tuple[str, ...]:
     return tuple(c.id for c in clauses if c.parent is None and c.heading and c.heading[0].startswith(wanted))
 
 
-def read_question(pack: Pack, analyser: Analyser, text: str) -> Question:
+def read_question(pack: Pack, text: str) -> Question:
     """Read a message in normal form."""
     mentions = find_titles(pack, text)
     named = [m.designation for m in mentions if not m.counted] or [m.designation for m in mentions]
     return Question(
         text=text,
-        tokens=tuple(analyser.tokens_of_normal(text)),
         designations=tuple(dict.fromkeys(named)),
         kinds=_kinds(pack, text),
         citations=tuple(find_citations(_plain_steps(text), pack.statute)),

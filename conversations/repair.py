@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from conversations.phrase_file import read_phrases
 from conversations.sounds import sound_table
@@ -123,12 +123,13 @@ class Repairer:
 
     def _from_sounds(self, text: str) -> tuple[str, list[tuple[str, str]]]:
         changes = []
+        unseen = self._unseen(text)
         for length in range(_LONGEST, 1, -1):
             for start in range(len(text) - length + 1):
+                if True not in unseen[start : start + length - 1]:
+                    continue
                 window = text[start : start + length]
                 if not _CHINESE.fullmatch(window) or window in self._known:
-                    continue
-                if all(self._seen(window[i : i + 2]) for i in range(length - 1)):
                     continue
                 word = self._sounds.get(" ".join(self._sound(window)))
                 if word and length == 2 and self._exact_sound(word) != self._exact_sound(window):
@@ -136,7 +137,12 @@ class Repairer:
                 if word and self._may_replace(text, start, window, word):
                     changes.append((window, word))
                     text = text[:start] + word + text[start + length :]
+                    unseen = self._unseen(text)
         return text, changes
+
+    def _unseen(self, text: str) -> list[bool]:
+        """For each pair of characters in the text whether it stands nowhere in the collection."""
+        return [not self._seen(text[i : i + 2]) for i in range(len(text) - 1)]
 
     def _may_replace(self, text: str, start: int, window: str, word: str) -> bool:
         """Not where most of it changes, nor where a firm pair at either end would be torn apart."""
@@ -149,6 +155,7 @@ class Repairer:
         return not (torn_left or torn_right)
 
 
+@cache
 def _mixed(syllable: str) -> str:
     syllable = re.sub(r"^([zcs])h", r"\1", syllable)
     return re.sub(r"([aei]n)g$", r"\1", syllable)

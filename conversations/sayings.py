@@ -28,8 +28,11 @@ def said_choices(pack: Pack, text: str, target: str | None) -> dict[str, Match]:
             continue
         if said.for_designations and target is None and len(said.for_designations) < len(pack.rules):
             continue
+        words = phrases(said.phrases)
+        if not words.within(text):
+            continue
         unless, unsaid = phrases(said.unless), unsaid_of(pack, said.fact)
-        match = find_stated(phrases(said.phrases), unless, text, wide=bool(said.unless), unsaid=unsaid)
+        match = find_stated(words, unless, text, wide=bool(said.unless), unsaid=unsaid)
         if match is None:
             continue
         found = Match(said, *match)

@@ -47,6 +47,7 @@ def _names(pack: Pack) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((name, tuple(titles[name])) for name in sorted(titles, key=lambda name: (-len(name), name)))
 
 
+@lru_cache(maxsize=64)
 def find_titles(pack: Pack, text: str) -> tuple[Mention, ...]:
     """All mentions in order, the longest name where several begin."""
     found: list[Mention] = []

@@ -29,7 +29,7 @@ EVERY = 5
 
 
 def _find(text: str) -> Found:
-    return find(desk(), read_question(desk().pack, desk().library.analyser, normalise(text)))
+    return find(desk(), read_question(desk().pack, normalise(text)))
 
 
 def _reply(text: str) -> Reply:

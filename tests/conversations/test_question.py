@@ -12,7 +12,7 @@ from tests.conversations.understanding import desk
 
 
 def _read(text: str) -> Question:
-    return read_question(desk().pack, desk().library.analyser, normalise(text))
+    return read_question(desk().pack, normalise(text))
 
 
 def _after(
