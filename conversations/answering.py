@@ -24,6 +24,7 @@ from conversations.given import UNKNOWN, Given, is_unsure
 from conversations.numerals import find_figures
 from conversations.state import Partial
 from conversations.statement import Statement
+from conversations.supposing import without_suppositions
 
 _BARE_DATE = re.compile(r"(?:20)?\d\d[年./-]\d{1,2}(?:[月./-](?:\d{1,2}[日号]?)?)?")
 
@@ -55,6 +56,10 @@ def read_answer(
     fact = desk.pack.facts[name]
     if is_unsure(desk, text):
         return UNKNOWN
+    told = without_suppositions(desk.pack, text)
+    if told != text and not re.search(r"\w", told):
+        return None
+    text = told
     match fact.type:
         case "choice":
             return choice_answer(desk, name, fact, text, statement, presumed)

@@ -8,7 +8,7 @@ from conversations.desk import Desk
 from conversations.given import UNKNOWN, Given, is_question, picked_number
 from conversations.normalise import normalise
 from conversations.phrasing import find_stated, phrases
-from conversations.sayings import unsaid_of
+from conversations.sayings import is_missing_half, unsaid_of
 from conversations.slip import Slip
 from conversations.statement import Statement
 from knowledge.schema import Choice, Fact, Scalar
@@ -55,7 +55,7 @@ def _is_yes_no(fact: Fact) -> bool:
 
 
 def _said(desk: Desk, name: str, text: str) -> Scalar | None:
-    """The value whose phrase for this fact is the longest in the text."""
+    """The value whose phrase for this fact is the longest in the text; a missing half outweighs the rest."""
     best: tuple[int, Scalar] | None = None
     for said in desk.pack.statements.said:
         value = said.value if said.fact == name else said.also.get(name)
@@ -64,6 +64,8 @@ def _said(desk: Desk, name: str, text: str) -> Scalar | None:
         words, unless, unsaid = phrases(said.phrases), phrases(said.unless), unsaid_of(desk.pack, said.fact)
         span = find_stated(words, unless, text, wide=bool(said.unless), unsaid=unsaid)
         length = span[1] - span[0] - (20 if said.fact != name else 0) if span else 0
+        if span and is_missing_half(desk.pack, said, text, *span):
+            length += len(text)
         if span and (best is None or length > best[0]):
             best = (length, value)
     return best[1] if best else None

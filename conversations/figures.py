@@ -20,6 +20,7 @@ from knowledge.pack import Pack
 from knowledge.schema import Measured, When
 
 _CROSS_COMMA, _CROSS_SENTENCE, _BEHIND = 12, 30, 3
+_CLAUSE_ENDS, _SENTENCE_ENDS = re.compile(r"[,，、。;；!！?？\n]"), re.compile(r"[。;；!！?？\n]")
 _REACH = 34
 """Characters (with penalties) within which a name belongs to a figure."""
 
@@ -48,13 +49,22 @@ class FiguresRead:
     slips: list[Slip] = field(default_factory=list)
     amount_places: list[int] = field(default_factory=list)
     """Where the amounts that were taken begin."""
+    taken_from: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Of each fact taken: how long the name was, and where its figure ended."""
+    money: list[Figure] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class Named:
+    """A name of an amount or a count in the text."""
+
     start: int
     end: int
     measured: Measured
+
+    def text(self, text: str) -> str:
+        """The name as it was written."""
+        return text[self.start : self.end]
 
 
 def read_figures(
@@ -72,38 +82,40 @@ def read_figures(
         if not date.relative:
             masked = masked[: date.start] + "\x00" * (date.end - date.start) + masked[date.end :]
     read = FiguresRead()
-    names = {of: _names(pack, text, of, designation, known) for of in ("amount", "count")}
+    names = {of: named(pack, text, of, designation, known) for of in ("amount", "count")}
     for figure in find_figures(masked):
         if figure.kind == "rate" and pack.common.conversion:
             read.facts[pack.common.conversion.rate] = format(figure.value or Decimal(0), "f")
         elif figure.kind == "money":
+            read.money.append(figure)
             _take_amount(pack, read, masked, figure, names["amount"], designation, known)
         elif figure.kind == "count":
             _take_count(pack, read, masked, figure, names["count"], designation, known)
     return read
 
 
-def _fits(measured: Measured, designation: str | None, known: Mapping[str, object]) -> bool:
+def fits(measured: Measured, designation: str | None, known: Mapping[str, object]) -> bool:
+    """Whether a name is used so in what is talked of."""
     right = not measured.for_designations or designation in measured.for_designations
     return right and holds(measured.when, known)
 
 
-def _names(
+def named(
     pack: Pack, text: str, of: str, designation: str | None, known: Mapping[str, object]
-) -> list[_Name]:
+) -> list[Named]:
     """The names of amounts (or counts) in the text, the longest where they overlap."""
     found = []
     for measured in pack.statements.measured:
-        if measured.of == of and _fits(measured, designation, known):
-            found += [_Name(m.start(), m.end(), measured) for m in phrases(measured.names).find(text)]
-    kept: list[_Name] = []
+        if measured.of == of and fits(measured, designation, known):
+            found += [Named(m.start(), m.end(), measured) for m in phrases(measured.names).find(text)]
+    kept: list[Named] = []
     for name in sorted(found, key=lambda n: n.start - n.end):
         if all(name.end <= other.start or name.start >= other.end for other in kept):
             kept.append(name)
     return kept
 
 
-def _distance(text: str, figure: Figure, name: _Name, *, behind: int) -> int:
+def _distance(text: str, figure: Figure, name: Named, *, behind: int) -> int:
     """How far a name is from a figure: characters between, more across a comma or a sentence."""
     if name.end <= figure.start:
         between, penalty = text[name.end : figure.start], 0
@@ -118,15 +130,58 @@ def _distance(text: str, figure: Figure, name: _Name, *, behind: int) -> int:
     return len(between) + penalty
 
 
-def _nearest(text: str, figure: Figure, names: list[_Name], *, behind: int) -> Measured | None:
+def _nearest(text: str, figure: Figure, names: list[Named], *, behind: int) -> Named | None:
+    if ruling := ruling_name(text, figure, names):
+        return ruling
     near = [(_distance(text, figure, n, behind=behind), n.start - n.end, n) for n in names]
     best = min(near, key=lambda item: item[:2], default=None)
-    return best[2].measured if best and best[0] <= _REACH else None
+    if best is None or best[0] > _REACH:
+        return None
+    return touching(best[2].start, names) or best[2]
+
+
+def touching(place: int, names: list[Named]) -> Named | None:
+    """A name of goods that ends right there, so that 煤炭出口 is of coal."""
+    return next((n for n in names if n.end == place and n.measured.over == "sentence"), None)
+
+
+def ruling_name(text: str, figure: Figure, names: list[Named]) -> Named | None:
+    """A name that rules the figure though another is nearer: 明年…, 药材…; also 80万美元的药材."""
+    for name in names:
+        rules, unless = name.measured.over, phrases(name.measured.unless)
+        if rules and name.start >= figure.end and text[figure.end : name.start] in ("", "的"):
+            return name
+        between = text[name.end : figure.start]
+        if rules == "clause" and name.end <= figure.start and not _CLAUSE_ENDS.search(between):
+            if not unless.within(between):
+                return name
+        elif rules == "sentence" and name.end <= figure.start and not _SENTENCE_ENDS.search(between):
+            begin = max((m.end() for m in _SENTENCE_ENDS.finditer(text, 0, name.start)), default=0)
+            if not unless.within(text[begin : figure.start]):
+                return name
+    return None
+
+
+def _is_the_part_meant(pack: Pack, text: str, figure: Figure, name: Named | None, read: FiguresRead) -> bool:
+    """Whether a figure singles out what is counted from a total given before: 其中…4家, 真正做…的."""
+    if name is None or name.measured.fact not in read.taken_from:
+        return False
+    length, end = read.taken_from[name.measured.fact]
+    between = text[end : figure.start] + text[figure.end : name.end]
+    if phrases(pack.statements.subsets).within(between):
+        return True
+    return name.measured.of == "count" and name.end - name.start > length > 0
+
+
+def _forget(read: FiguresRead, name: Named | None) -> None:
+    if name:
+        read.facts.pop(name.measured.fact, None)
+        read.taken_from.pop(name.measured.fact, None)
 
 
 def _nameless(pack: Pack, of: str, designation: str | None, known: Mapping[str, object]) -> Measured | None:
     for measured in pack.statements.measured:
-        if measured.of == of and measured.nameless and _fits(measured, designation, known):
+        if measured.of == of and measured.nameless and fits(measured, designation, known):
             return measured
     return None
 
@@ -151,28 +206,44 @@ def _take_amount(
     read: FiguresRead,
     text: str,
     figure: Figure,
-    names: list[_Name],
+    names: list[Named],
     designation: str | None,
     known: Mapping[str, object],
 ) -> None:
-    measured = _nearest(text, figure, names, behind=_BEHIND)
-    measured = measured or _nameless(pack, "amount", designation, known)
+    name = _nearest(text, figure, names, behind=_BEHIND)
+    measured = name.measured if name else _nameless(pack, "amount", designation, known)
+    if _is_the_part_meant(pack, text, figure, name, read):
+        _forget(read, name)
     words = text[figure.start : figure.end].replace("\x00", "").strip()
     if measured is None:
         read.slips.append(Slip("", "nameless", words))
         return
     read.sets.update(measured.sets)
     if measured.drop:
+        _spoil(pack, text, read, figure, measured)
         read.slips.append(Slip("", "dropped", words, measured.told))
     elif trouble := _trouble(figure):
         if measured.fact not in read.facts:
             read.slips.append(Slip(measured.fact, trouble, words))
     elif measured.fact not in read.facts:
         read.amount_places.append(figure.start)
+        read.taken_from[measured.fact] = (name.end - name.start if name else 0, figure.end)
         read.facts[measured.fact] = amount(figure.value or Decimal(0), figure.currency)
         read.slips = [s for s in read.slips if s.fact != measured.fact]
         if measured.told:
             read.slips.append(Slip("", "dropped", words, measured.told))
+
+
+def _spoil(pack: Pack, text: str, read: FiguresRead, figure: Figure, measured: Measured) -> None:
+    """Take back the total that is said to hold what does not count: 进出口100万, 其中货物40万."""
+    if not measured.spoils or len(read.money) < 2 or not read.facts:
+        return
+    before = read.money[-2]
+    total = next((f for f, (_, end) in read.taken_from.items() if end == before.end), None)
+    if total and phrases(pack.statements.subsets).within(text[before.end : figure.start]):
+        read.facts.pop(total)
+        read.taken_from.pop(total)
+        read.slips.append(Slip(total, "vague", text[before.start : before.end].strip()))
 
 
 def _take_count(
@@ -180,18 +251,25 @@ def _take_count(
     read: FiguresRead,
     text: str,
     figure: Figure,
-    names: list[_Name],
+    names: list[Named],
     designation: str | None,
     known: Mapping[str, object],
 ) -> None:
-    measured = _nearest(text, figure, names, behind=0)
+    name = _nearest(text, figure, names, behind=0)
+    measured = name.measured if name else None
     if measured is None and names:
         return
     if measured is None and (figure.value or 0) > 1:
         measured = _nameless(pack, "count", designation, known)
+    if _is_the_part_meant(pack, text, figure, name, read):
+        _forget(read, name)
     if measured is None or measured.fact in read.facts:
         return
-    if trouble := _trouble(figure):
-        read.slips.append(Slip(measured.fact, trouble, text[figure.start : figure.end].strip()))
+    words = text[figure.start : figure.end].strip()
+    if measured.drop:
+        read.slips.append(Slip("", "dropped", words, measured.told))
+    elif trouble := _trouble(figure):
+        read.slips.append(Slip(measured.fact, trouble, words))
     else:
+        read.taken_from[measured.fact] = (name.end - name.start if name else 0, figure.end)
         read.facts[measured.fact] = int(figure.value or 0)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conversations.figures import holds
-from conversations.phrasing import Phrases, find_stated, phrases
+from conversations.phrasing import Phrases, clause_around, find_stated, phrases
 from knowledge.pack import Pack
 from knowledge.schema import Said
 
@@ -37,15 +37,23 @@ def said_choices(pack: Pack, text: str, target: str | None) -> dict[str, Match]:
             continue
         found = Match(said, *match)
         other = best.get(said.fact)
-        if other is None or _rank(found) > _rank(other):
+        if other is None or _rank(pack, text, found) > _rank(pack, text, other):
             best[said.fact] = found
     return best
 
 
-def _rank(match: Match) -> tuple[bool, bool, int, int]:
-    """Strong before weak, a particular value before yes and no, then the longest, then the last."""
+def _rank(pack: Pack, text: str, match: Match) -> tuple[bool, bool, bool, int, int]:
+    """Strong before weak, a particular value before yes and no, what is missing, the longest, the last."""
     particular = isinstance(match.said.value, str)
-    return (not match.said.weak, particular, match.end - match.start, match.start)
+    missing = is_missing_half(pack, match.said, text, match.start, match.end)
+    return (not match.said.weak, particular, missing, match.end - match.start, match.start)
+
+
+def is_missing_half(pack: Pack, said: Said, text: str, start: int, end: int) -> bool:
+    """Whether a match says that one of the things a fact is made of is missing, now and not before."""
+    if said.value is not False or said.fact not in pack.statements.halves:
+        return False
+    return not phrases(pack.statements.before).within(clause_around(text, start, end))
 
 
 def unsaid_of(pack: Pack, fact: str) -> Phrases:

@@ -13,6 +13,7 @@ Trouble = Literal[
     "not_whole",
     "no_such_date",
     "dropped",
+    "added",
     "nameless",
     "which",
     "not_understood",
@@ -23,7 +24,10 @@ Trouble = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What was wrong with `words`; `fact` is what they were for, or "". `told`: the pack's words on it."""
+    """What was wrong with `words`; `fact` is what they were for, or "". `told`: the pack's words on it.
+
+    "added" is no trouble: it tells how the parts of an amount were put together.
+    """
 
     fact: str
     trouble: Trouble

@@ -82,7 +82,7 @@ def stated(statement: Statement) -> dict[str, object]:
 def has_figure(statement: Statement) -> bool:
     """Whether a statement holds an amount or a count, or one that could not be taken."""
     taken = any(isinstance(v, (dict, int)) and not isinstance(v, bool) for v in stated(statement).values())
-    return taken or any(slip.trouble not in ("dropped",) for slip in statement.slips)
+    return taken or any(slip.trouble not in ("dropped", "added") for slip in statement.slips)
 
 
 def is_assessment(desk: Desk, text: str, statement: Statement) -> bool:

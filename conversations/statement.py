@@ -8,6 +8,7 @@ a range or an approximate figure is reported back as open, never taken.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,7 +17,9 @@ from conversations.figures import holds, read_figures
 from conversations.phrasing import NOTHING, Phrases, clause_around, find_stated, phrases
 from conversations.sayings import Match, implied_title, said_choices
 from conversations.slip import Slip
-from conversations.titles import find_titles, title_applied_for
+from conversations.sums import add_sums
+from conversations.supposing import without_suppositions
+from conversations.titles import Mention, find_titles, title_applied_for
 from knowledge.pack import Pack
 
 RawFacts = Mapping[str, object]
@@ -77,27 +80,28 @@ def read_statement(
     base = dict(known or {})
     named = title_applied_for(pack, text)
     target = named or designation
-    choices = said_choices(pack, text, target)
-    _take_choices(pack, draft, choices, target, text)
+    told = without_suppositions(pack, text)
+    _take_choices(pack, draft, _choices(pack, text, told, target), target, text)
     among = tuple(m.designation for m in find_titles(pack, text) if m.shared and not m.counted)
     if named or designation in among:
         among = ()
     if target is None:
         target = implied_title(pack, text, {**base, **draft.facts}, by_words=bool(among))
         if target:
-            _take_choices(pack, draft, said_choices(pack, text, target), target, text)
-    dates = find_dates(text, today)
-    _take_past_title(pack, draft, text, dates, target)
+            _take_choices(pack, draft, _choices(pack, text, told, target), target, text)
+    dates = find_dates(told, today)
+    _take_past_title(pack, draft, told, dates, target)
     _take_defaults(pack, draft, base, target, uses)
     figures = read_figures(
-        pack, text, designation=target, known={**base, **draft.facts}, dates=dates, today=today
+        pack, told, designation=target, known={**base, **draft.facts}, dates=dates, today=today
     )
+    add_sums(pack, told, figures, designation=target, known={**base, **draft.facts})
     for name, value in {**figures.sets, **figures.facts}.items():
         draft.take(name, value)
     draft.slips += figures.slips
-    _take_dates(pack, draft, text, dates, today=today, amounts=figures.amount_places)
-    _take_unsure(pack, draft, text, target)
-    blanket = _take_blankets(pack, draft, base, text, target, uses)
+    _take_dates(pack, draft, told, dates, today=today, amounts=figures.amount_places)
+    _take_unsure(pack, draft, told, target)
+    blanket = _take_blankets(pack, draft, base, told, target, uses)
     draft.strong = [name for name in draft.strong if name not in pack.statements.kind_facts]
     return Statement(
         facts=_relevant(draft.facts, target, uses),
@@ -114,6 +118,15 @@ def read_statement(
     )
 
 
+def _choices(pack: Pack, text: str, told: str, target: str | None) -> dict[str, Match]:
+    """What is said of each choice; who applies is known from a supposition too."""
+    found = said_choices(pack, told, target)
+    if told != text:
+        supposed = said_choices(pack, text, target)
+        found.update({n: match for n, match in supposed.items() if n in pack.statements.kind_facts})
+    return found
+
+
 def _relevant(
     facts: Mapping[str, object], target: str | None, uses: Mapping[str, frozenset[str]] | None
 ) -> dict[str, object]:
@@ -126,7 +139,8 @@ def _take_choices(pack: Pack, draft: _Draft, found: dict[str, Match], target: st
     titles = find_titles(pack, text)
     for name, match in found.items():
         inside = [t for t in titles if t.start <= match.start and match.end <= t.end]
-        if inside and any(t.national or t.counted for t in inside):
+        part_of_a_name = inside and name not in pack.statements.kind_facts
+        if part_of_a_name or any(t.national or t.counted for t in inside):
             continue
         draft.take(name, match.said.value, strong=not match.said.weak)
     for match in found.values():
@@ -145,8 +159,8 @@ def _take_past_title(
     span = find_stated(phrases(past.phrases), phrases(past.unless), text, wide=True)
     if span is None:
         return
-    titles = [t for t in find_titles(pack, text) if not t.counted and not t.national]
-    near = min(titles, key=lambda t: abs(t.start - span[0]) + 40 * (t.start > span[1] + 8), default=None)
+    titles = [t for t in find_titles(pack, text) if not t.counted and not t.national and not t.shared]
+    near = min(titles, key=lambda t: _from_the_loss(pack, text, t, span), default=None)
     lost = near.designation if near else target
     when = [d for d in dates if not (d.relative and len(d.value) > 4) and d.start - span[1] < 12]
     date = min(when, key=lambda d: min(abs(d.start - span[1]), abs(span[0] - d.end)), default=None)
@@ -157,6 +171,13 @@ def _take_past_title(
         draft.take(past.date, date.value)
     elif date is not None:
         draft.slips.append(Slip(past.date, "no_such_date", text[date.start : date.end]))
+
+
+def _from_the_loss(pack: Pack, text: str, title: Mention, span: tuple[int, int]) -> tuple[bool, bool, int]:
+    """How unlikely a title is the one lost: in another clause, behind a word of applying, far away."""
+    between = text[min(title.end, span[1]) : max(title.start, span[0])]
+    wished = phrases(pack.statements.applies).within(text[max(0, title.start - 3) : title.start])
+    return bool(re.search(r"[,，。;；!！?？\n]", between)), wished, len(between)
 
 
 def _take_defaults(

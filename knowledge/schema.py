@@ -494,6 +494,9 @@ class Measured(Strict):
 
     The nearest name wins. `nameless`: also takes a figure without any name. `when`: facts already
     known. `drop`: the figure is no fact of ours; `told` says why. `sets`: what the name itself settles.
+    `spoils`: a total said to hold it (其中货物40万) is not taken either.
+    `over`: a dropped name also rules figures with a nearer name, in its clause (明年…) or its sentence
+    (药材…), `unless` one of these words stands between (clause) or in what leads to the figure (sentence).
     """
 
     of: Literal["amount", "count"]
@@ -505,6 +508,34 @@ class Measured(Strict):
     drop: bool = False
     sets: dict[str, Scalar] = Field(default_factory=dict)
     told: str = ""
+    spoils: bool = False
+    over: Literal["", "clause", "sentence"] = ""
+    unless: tuple[Text, ...] = ()
+
+
+class Sum(Strict):
+    """An amount that people give in parts (出口30万、进口25万): added where all are of one currency.
+
+    `parts`: the names of each part. `for_designations`, `when`: as of an amount. `told`: how it was added.
+    """
+
+    fact: Text
+    parts: tuple[tuple[Text, ...], ...] = Field(min_length=2)
+    for_designations: tuple[str, ...] = ()
+    when: tuple[When, ...] = ()
+    told: Text
+
+
+class Supposing(Strict):
+    """Words that make what follows a supposition: `words` to the end of the sentence (如果), or to where a
+    clause begins with one of `resuming` and holds a figure (我们去年只有40万); `closing`: the clause that
+    ends with one (…的话). `inside`: words that merely hold one of these (主要是).
+    """
+
+    words: tuple[Text, ...]
+    closing: tuple[Text, ...] = ()
+    resuming: tuple[Text, ...] = ()
+    inside: tuple[Text, ...] = ()
 
 
 class Implied(Strict):
@@ -544,11 +575,18 @@ class Statements(Strict):
 
     `wants_verdict`: 能报吗, 够不够. `wants_assessment`: 帮我测. `applies`: words before the title one applies
     for (报, 申报). `kind_facts`: facts that only say who applies, no ground for a verdict by themselves.
-    `defaults`: facts taken so where a statement leaves them out, and told as such.
+    `defaults`: facts taken so where a statement leaves them out, and told as such. `halves`: facts that are
+    made of several things, so that one that is missing outweighs the others, but for what was so `before`
+    (以前). `subsets`: words that single out those meant from a total (其中, 只有).
     """
 
     said: tuple[Said, ...]
     measured: tuple[Measured, ...]
+    sums: tuple[Sum, ...] = ()
+    supposing: Supposing | None = None
+    halves: tuple[str, ...] = ()
+    before: tuple[Text, ...] = ()
+    subsets: tuple[Text, ...] = ()
     implied: tuple[Implied, ...] = ()
     blankets: tuple[Blanket, ...] = ()
     past_title: PastTitle | None = None
