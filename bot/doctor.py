@@ -27,7 +27,7 @@ from knowledge.lint import lint_pack
 from knowledge.pack import DEFAULT_PACK, load_pack
 
 FINE, DOUBTFUL, BROKEN = "✓", "!", "✗"
-MEGABYTE = 1_000_000
+MEGABYTE = 1 << 20
 LITTLE_SPACE, NO_SPACE = 500 * MEGABYTE, 50 * MEGABYTE
 SHORT_SECRET = 16
 """Characters below which a secret that somebody thought up can be tried out."""
@@ -68,7 +68,7 @@ def closing_words(lines: Sequence[Line]) -> str:
 
 def _folder(settings: Settings) -> Iterator[Line]:
     path = settings.data
-    if not os.path.exists(path):  # unlike Path.exists, it asks no error where we may not look
+    if not os.path.exists(path):  # Path.exists raises where we may not look
         above = _nearest_folder(path)
         usable = os.access(above, os.W_OK | os.X_OK)
         yield line(FINE, "folder_later", path=path) if usable else line(BROKEN, "folder_never", path=path)

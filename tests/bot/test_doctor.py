@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.doctor import BROKEN, DOUBTFUL, FINE, Line, line, local_lines, space_line
+from bot.doctor import BROKEN, DOUBTFUL, FINE, MEGABYTE, Line, line, local_lines, space_line
 from bot.inspection import inspect_store
 from bot.pseudonym import Pseudonyms
 from bot.secret import secret_of
@@ -142,10 +142,10 @@ def test_a_folder_of_another_user_is_told(data: Path) -> None:
 
 @pytest.mark.parametrize(
     ("free", "mark"),
-    [(0, BROKEN), (49_999_999, BROKEN), (50_000_000, DOUBTFUL), (499_999_999, DOUBTFUL), (500_000_000, FINE)],
+    [(0, BROKEN), (49.9, BROKEN), (50, DOUBTFUL), (499.9, DOUBTFUL), (500, FINE)],
 )
-def test_too_little_room_on_the_disk_is_told(free: int, mark: str) -> None:
-    assert space_line(free).mark == mark
+def test_too_little_room_on_the_disk_is_told(free: float, mark: str) -> None:
+    assert space_line(int(free * MEGABYTE)).mark == mark
 
 
 # The database --------------------------------------------------------------------------------------
