@@ -3,9 +3,9 @@
     python -m benchmarks.telegram_channel [--rounds 3] [--chats 40] [--lines 25]
 
 A Bot API of our own (bot/rehearsal) runs in a process of its own; each bot in another. Bots take turns, round
-after round, and the medians are shown. An echo is answered in full order when every chat gets its echoes in the
-order of its lines. The mix is six answers within an assessment to four questions, each chat saying its next line
-when it was answered. Memory is the bot's largest resident set.
+after round, and the medians are shown. Order is kept when every chat gets its echoes in the order of its
+lines. The mix is six answers within an assessment to four questions, each chat saying its next line when it
+was answered. Memory is the bot's largest resident set.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def stock(url: str, *, concurrent: bool) -> None:
         assert update.message is not None
         await update.message.reply_text(update.message.text or "")
 
-    builder = Application.builder().token(REHEARSAL_TOKEN).base_url(f"{url}/bot").concurrent_updates(concurrent)
+    builder = (
+        Application.builder().token(REHEARSAL_TOKEN).base_url(f"{url}/bot").concurrent_updates(concurrent)
+    )
     application = builder.build()
     application.add_handler(MessageHandler(filters.TEXT, answer))
     application.run_polling()
@@ -77,7 +79,12 @@ def ours(url: str, *, echoing: bool) -> None:
     from bot.telegram.service import Opened, serve, until_told
 
     async def run(data: Path) -> int:
-        values = {"data": data, "telegram_token": REHEARSAL_TOKEN, "telegram_api": url, "listen": "127.0.0.1:0"}
+        values = {
+            "data": data,
+            "telegram_token": REHEARSAL_TOKEN,
+            "telegram_api": url,
+            "listen": "127.0.0.1:0",
+        }
         settings = Settings.model_validate(values)
         with ChannelStore(data / "fumao.db") as store:
             opened = Opened(settings, desk, store, respond=echo if echoing else respond)
@@ -198,6 +205,7 @@ def main() -> None:
     parser.add_argument("--chats", type=int, default=40)
     parser.add_argument("--lines", type=int, default=25)
     parser.add_argument("--only", default="")
+    parser.add_argument("--latencies", type=int, nargs="*", default=[0, 50], metavar="MS")
     parser.add_argument("--bot", nargs=2, metavar=("NAME", "URL"))
     parser.add_argument("--fill")
     given = parser.parse_args()
@@ -208,7 +216,7 @@ def main() -> None:
     else:
         print("| bot | latency of the API | replies/s | p99 | order kept | all answered | memory, MB |")
         print("|---|---|---|---|---|---|---|")
-        for latency in (0, 50):
+        for latency in given.latencies:
             reports: dict[str, list[dict[str, Any]]] = {name: [] for name in BOTS if given.only in name}
             for _ in range(given.rounds):
                 for name, found in reports.items():

@@ -37,20 +37,20 @@ PackFolder = Annotated[Path | None, typer.Option("--pack", help=_SAY["pack_folde
 Result = TypeVar("Result")
 
 
-def _stop(message: str) -> typer.Exit:
+def _stop(message: str, code: int = 2) -> typer.Exit:
     typer.echo(message, err=True)
-    return typer.Exit(2)
+    return typer.Exit(code)
 
 
-def _guarded(call: Callable[[], Result]) -> Result:
-    """Trouble of the installation as one clear sentence, never as a traceback."""
+def _guarded(call: Callable[[], Result], code: int = 2) -> Result:
+    """Trouble of the installation as one clear sentence and an exit code, never as a traceback."""
     from bot.check_command import ProfileFault
     from bot.store_errors import StoreError
 
     try:
         return call()
     except (SettingsError, KnowledgeError, StoreError, ProfileFault) as error:
-        raise _stop(str(error)) from error
+        raise _stop(str(error), code) from error
 
 
 def _settings() -> Settings:
@@ -142,13 +142,14 @@ def telegram(
     """The bot on Telegram, or against a Bot API of our own. Exit codes: see bot/telegram/service.py."""
     from bot.logs import set_up_logging
     from bot.telegram.command import run_bot
+    from bot.telegram.service import EXIT_CONFIG
 
-    settings = _settings()
+    settings = _guarded(load_settings, EXIT_CONFIG)
     if not rehearse and settings.telegram_token is None:
-        typer.echo(_SAY["no_token"], err=True)
-        raise typer.Exit(78)
+        raise _stop(_SAY["no_token"], EXIT_CONFIG)
     set_up_logging()
-    raise typer.Exit(_guarded(lambda: run_bot(settings, pack, rehearse=rehearse, tell=_print)))
+    code = _guarded(lambda: run_bot(settings, pack, rehearse=rehearse, tell=_print), EXIT_CONFIG)
+    raise typer.Exit(code)
 
 
 @app.command(help=_SAY["check"])

@@ -31,6 +31,9 @@ class Pseudonyms:
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._sealed)
+        self._opened = lru_cache(maxsize=_REMEMBERED)(self._unsealed)
+        self.nonce = lru_cache(maxsize=_REMEMBERED)(self._nonce)
+        """Six characters that only this chat's buttons carry, for callback data."""
 
     @property
     def remembered(self) -> int:
@@ -43,6 +46,9 @@ class Pseudonyms:
 
     def chat_id(self, name: str) -> int:
         """The chat behind a name. Raises ForeignName."""
+        return self._opened(name)
+
+    def _unsealed(self, name: str) -> int:
         found = _FORM.fullmatch(name)
         if found is None:
             raise ForeignName
@@ -52,8 +58,7 @@ class Pseudonyms:
             raise ForeignName
         return chat
 
-    def nonce(self, name: str) -> str:
-        """Six characters that only this chat's buttons carry, for callback data."""
+    def _nonce(self, name: str) -> str:
         return base64.urlsafe_b64encode(self._digest("nonce", name))[:6].decode()
 
     def _sealed(self, chat_id: int) -> str:

@@ -10,10 +10,10 @@ from datetime import date
 
 from checker.checks import CHECKS
 from checker.finding import MET
-from checker.rule import Named
+from checker.rule import Named, Seen
 from checker.rulebook import Rulebook
 from checker.verdict import Verdict
-from checker.weigh import Seen, weigh
+from checker.weigh import weigh
 
 
 def waits(rulebook: Rulebook, verdict: Verdict) -> tuple[tuple[str, date], ...]:

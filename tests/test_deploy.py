@@ -28,8 +28,6 @@ MANUAL = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 UNIT = (DEPLOY / "fumao-telegram.service").read_text(encoding="utf-8")
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-COMING = {"telegram"}
-"""Commands that deploy/ may name although they are not there yet."""
 SETTINGS = {"FUMAO_" + ("today" if name == "fixed_day" else name).upper() for name in Settings.model_fields}
 
 
@@ -45,7 +43,7 @@ def _instructions(word: str) -> list[str]:
 
 
 def _is_command(words: list[str]) -> bool:
-    commands = set(typer.main.get_group(app).commands) | COMING
+    commands = set(typer.main.get_group(app).commands)
     return Path(words[0]).name in PROJECT["project"]["scripts"] and words[1] in commands
 
 

@@ -1,4 +1,4 @@
-"""`fumao telegram`: the bot against Telegram, or with --rehearse against a Bot API of our own on this machine."""
+"""`fumao telegram`: the bot against Telegram, or with --rehearse against a Bot API of our own."""
 
 from __future__ import annotations
 

@@ -26,8 +26,9 @@ from bot.telegram.outcome import Send
 from bot.telegram.turning import Turned, Turner
 
 _LOG = logging.getLogger("fumao")
-AT_ONCE = 8
-"""Turns that share a commit at the most: more would hold up what else is waiting."""
+AT_ONCE, LONG_ENOUGH = 64, 0.02
+"""Turns that share a commit at the most, and the seconds after which no further one is begun: longer commits
+would hold up what else is waiting."""
 MOST_WAITING = 50
 """Messages of one chat that may wait; what comes beyond is not read, and the chat is told so."""
 _BREATH = 1.0
@@ -63,6 +64,7 @@ class _Done:
     new: list[str] = field(default_factory=list)
     turned: list[Turned] = field(default_factory=list)
     idle: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
 
 
 class Engine:
@@ -186,26 +188,21 @@ class Engine:
         gathered, self._gathered = self._gathered, _Gathered()
         turns = 0 if self._stopping else AT_ONCE
         chats = [self._ready.popitem(last=False)[0] for _ in range(min(turns, len(self._ready)))]
-        floods = {chat: self._dropped.pop(chat) for chat in chats if chat in self._dropped}
+        floods = {chat: self._dropped[chat] for chat in chats if chat in self._dropped}
         try:
             done = await self._in_thread(lambda: self._work(gathered, chats, floods))
         except StoreError as error:
-            await self._recover(error, gathered, chats, floods)
+            await self._recover(error, gathered, chats)
             return
         self._counters.store_trouble = ""
         self._settle(gathered, done)
         await self._erase(done)
 
-    async def _recover(
-        self, error: StoreError, gathered: _Gathered, chats: list[str], floods: dict[str, int]
-    ) -> None:
+    async def _recover(self, error: StoreError, gathered: _Gathered, chats: list[str]) -> None:
         """Nothing was kept: arrivals are refused (Telegram brings them again), the rest is done later."""
         _LOG.error("the store: %s", type(error).__name__)
         self._counters.store_trouble = type(error).__name__
-        self._dropped.update(floods)
-        for chat in reversed(chats):
-            self._ready[chat] = None
-            self._ready.move_to_end(chat, last=False)
+        self._to_the_front(chats)
         for arrival in gathered.arrivals:
             self._waiting[arrival.chat] -= 1
         for future in gathered.received:
@@ -223,6 +220,11 @@ class Engine:
         await asyncio.sleep(_BREATH)
         self._wake.set()
 
+    def _to_the_front(self, chats: Sequence[str]) -> None:
+        for chat in reversed(chats):
+            self._ready[chat] = None
+            self._ready.move_to_end(chat, last=False)
+
     def _settle(self, gathered: _Gathered, done: _Done) -> None:
         for future in (*gathered.received, *gathered.kept):
             if not future.done():
@@ -232,6 +234,7 @@ class Engine:
             if not new[arrival.chat]:
                 self._waiting[arrival.chat] -= 1
             new[arrival.chat] -= 1
+        self._to_the_front(done.later)
         for chat in done.new:
             self._ready[chat] = None
         for turned in done.turned:
@@ -239,6 +242,9 @@ class Engine:
             self._waiting[turned.chat] -= 1
             if self._waiting[turned.chat] > 0:
                 self._ready[turned.chat] = None
+            self._dropped[turned.chat] -= turned.flooded
+            if self._dropped[turned.chat] <= 0:
+                del self._dropped[turned.chat]
             self.hand(turned.chat, turned.replies)
             for chat, reply in turned.elsewhere:
                 self.hand(chat, (reply,))
@@ -273,7 +279,11 @@ class Engine:
                 store.give_up(numbers, trouble)
             for scope, until in gathered.pauses.items():
                 store.pause(scope, until)
-            for chat in chats:
+            begin = time.monotonic()
+            for number, chat in enumerate(chats):
+                if time.monotonic() - begin > LONG_ENOUGH:
+                    done.later.extend(chats[number:])
+                    break
                 turned = self._turner.turn(chat, flooded=floods.get(chat, 0))
                 if turned is None:
                     done.idle.append(chat)

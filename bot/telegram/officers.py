@@ -20,12 +20,15 @@ from bot.telegram.outcome import Effect, Outcome, Propose, Relay, Resolve, Room,
 from bot.telegram.showing import look_of, say
 from conversations import Desk
 from conversations.case_wording import clause_blocks
+from conversations.find import ranked_entries
 from conversations.normalise import normalise
+from conversations.question import read_question
 from knowledge.citation import find_citations
 
 ALIKE = 72
 """rapidfuzz's weighted ratio (0 to 100) from which two questions count as the same."""
 MOST_GROUPS = 8
+MOST_FOUND = 3
 _OURS = "telegram:"
 
 
@@ -184,11 +187,11 @@ def _find(chat: Chat, words: str, room: Room) -> Outcome:
     if not words:
         return _told(chat, say("find.usage"))
     desk = room.desk
-    hits = desk.library.entry_hits(desk.library.tokens(normalise(words)))
-    best = sorted(hits, key=lambda number: (-hits[number].score, number))[:3]
-    if not best:
+    question = read_question(desk.pack, normalise(words))
+    ranked = ranked_entries(desk, question, desk.library.tokens(question.text))[:MOST_FOUND]
+    entries = [desk.library.entries[number] for score, number, _ in ranked if score > 0]
+    if not entries:
         return _told(chat, say("find.none", words=words[:60]))
-    entries = [desk.library.entries[number] for number in best]
     lines = [say("find.entry", asks=entry.asks[0], answer=entry.answer) for entry in entries]
     clauses = tuple(dict.fromkeys(clause for entry in entries for clause in entry.clauses))[:6]
     quotes = [Piece(block.text, "quote") for block in clause_blocks(desk, clauses)]

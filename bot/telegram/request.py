@@ -7,6 +7,8 @@ the Bot API answers is read strictly, and what it says is never logged: it holds
 from __future__ import annotations
 
 import json
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
@@ -24,6 +26,8 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, connections: int = 256) -> None:
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self._proxies = getproxies()
+        self._proxy_of: dict[str, str | None] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -34,7 +38,7 @@ class AiohttpRequest(BaseRequest):
         """Open the pool."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            self._session = aiohttp.ClientSession(connector=connector)
 
     async def shutdown(self) -> None:
         """Close the pool."""
@@ -61,13 +65,27 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=_body(request_data),
+                timeout=timeout,
+                allow_redirects=False,
+                proxy=self._proxy(url),
             ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
+
+    def _proxy(self, url: str) -> str | None:
+        """The proxy that the environment names for this address; looked up once (aiohttp does it each time)."""
+        place = urlsplit(url)
+        host = place.netloc
+        if host not in self._proxy_of:
+            bypassed = proxy_bypass(place.hostname or "")
+            self._proxy_of[host] = None if bypassed else self._proxies.get(place.scheme)
+        return self._proxy_of[host]
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> JSONDict:

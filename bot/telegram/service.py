@@ -38,6 +38,7 @@ from bot.telegram.webhook import web_app, webhook_secret
 from conversations import Desk
 
 _LOG = logging.getLogger("fumao")
+_REFUSED = "the token is refused, or FUMAO_TELEGRAM_API is no Bot API"
 EXIT_FINE, EXIT_CONFLICT, EXIT_CONFIG = 0, 75, 78
 _PATIENCE = 3.5
 """Seconds for what is under way when the end is asked for; a service manager kills after ten."""
@@ -72,7 +73,7 @@ async def serve(opened: Opened, stopping: asyncio.Event) -> int:
         try:
             await _introduce(bot, stopping)
         except InvalidToken:
-            _LOG.error("the token is refused")
+            _LOG.error(_REFUSED)
             return EXIT_CONFIG
         if stopping.is_set():
             return EXIT_FINE
@@ -172,14 +173,14 @@ class _Service:
     def _code(self, parts: dict[str, asyncio.Task[None]]) -> int:
         """Why it ends, as the exit code; a fault of the program is raised."""
         if self._sender.fatal.done():
-            _LOG.error("the token is refused")
+            _LOG.error(_REFUSED)
             return EXIT_CONFIG
         for part in parts.values():
             if part.done() and not part.cancelled() and (error := part.exception()) is not None:
                 if isinstance(error, Conflict):
                     return EXIT_CONFLICT
                 if isinstance(error, InvalidToken):
-                    _LOG.error("the token is refused")
+                    _LOG.error(_REFUSED)
                     return EXIT_CONFIG
                 raise error
         return EXIT_FINE

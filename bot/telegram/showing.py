@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from conversations.checklist import checklist_items, checklist_text
-
 from bot.telegram.chat import Chat
 from bot.telegram.markup import Piece, Rows, button, in_rows, messages, press_data
 from bot.telegram.outcome import Room, Send, sends
 from conversations import Desk, Reply, State
 from conversations.block import Block, outcome_first
 from conversations.blocks import blocks
-from conversations.traditional import traditional
+from conversations.checklist import checklist_items, checklist_text
+from conversations.normalise import traditional
 from conversations.options import Option
 from conversations.phrase_file import read_phrases
 from conversations.reply import Materials

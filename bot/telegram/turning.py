@@ -36,6 +36,7 @@ class Turned:
     milliseconds: float
     replies: tuple[Outgoing, ...] = ()
     elsewhere: tuple[tuple[str, Outgoing], ...] = ()
+    flooded: int = 0
     forgotten: bool = False
     goodbye: tuple[Send, ...] = ()
 
@@ -67,7 +68,7 @@ class Turner:
         turned = self._commit(chat, claim, outcome)
         spent = (time.perf_counter() - begin) * 1000
         _LOG.info("turn %s %s %s %.1f ms", chat[9:17], arrival.kind, outcome.told, spent)
-        return replace(turned, kind=arrival.kind, milliseconds=spent)
+        return replace(turned, kind=arrival.kind, milliseconds=spent, flooded=flooded)
 
     def _outcome(self, arrival: Arrival, claim: Claim) -> Outcome:
         nonce = self._pseudonyms.nonce(arrival.chat)

@@ -29,7 +29,7 @@ in_seconds = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.
 @pytest.mark.parametrize(
     ("fault", "error", "words"),
     [
-        ("429:3", RetryAfter, "Retry in 3 seconds"),
+        ("429:3", RetryAfter, "Retry in (?:3 seconds|0:00:03)"),
         ("500", TelegramError, "Internal Server Error"),
         ("502", NetworkError, "Bad Gateway"),
         ("400:message is too strange", BadRequest, "Message is too strange"),

@@ -1,4 +1,4 @@
-"""Whatever is to be shown becomes valid HTML in messages that Telegram takes, and buttons say only what is ours."""
+"""Whatever is to be shown becomes HTML that Telegram takes; buttons say only what is ours."""
 
 from __future__ import annotations
 
