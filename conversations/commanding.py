@@ -91,7 +91,7 @@ def _back(state: State, day: dt.date, desk: Desk) -> Turned:
     verdict = verdict_of(desk, case, day)
     if verdict is None:
         return state, (Notice("no_step_back"),)
-    return state.with_case(case), (ask(case, verdict, asked[-1], again=True),)
+    return state.with_case(case), (ask(desk, case, verdict, asked[-1], again=True),)
 
 
 def _why(state: State, day: dt.date, desk: Desk) -> Turned | None:
