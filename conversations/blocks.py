@@ -206,7 +206,7 @@ def _asked(desk: Desk, reply: Asked) -> tuple[Block, ...]:
     fact = desk.pack.facts[reply.fact]
     lines = [say("asked.again")] if reply.again else []
     if reply.partial:
-        return paragraph([*lines, say("asked.partial", value=raw_number(reply.partial))])
+        return paragraph([say("asked.partial", value=raw_number(reply.partial))])
     lines += _usual_lines(reply)
     lines.append(say("asked", question=fact.question) + _left(reply))
     if fact.values:

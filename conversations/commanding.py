@@ -119,6 +119,15 @@ def _materials(state: State, day: dt.date, desk: Desk) -> Turned | None:
     return state, (materials_of(desk, case, verdict), *open_question(state, desk, day))
 
 
+def _export(state: State, day: dt.date, desk: Desk) -> Turned | None:
+    case = state.case
+    verdict = verdict_of(desk, case, day) if case else None
+    if case is None or verdict is None:
+        return None
+    given = replace(materials_of(desk, case, verdict), export=True)
+    return state, (given, *open_question(state, desk, day))
+
+
 def _verdict(state: State, day: dt.date, desk: Desk) -> Turned:
     case = state.case
     verdict = verdict_of(desk, case, day) if case else None
@@ -233,6 +242,7 @@ _COMMANDS: dict[str, Callable[[State, dt.date, Desk], Turned | None]] = {
     "why": _why,
     "answers": _answers,
     "materials": _materials,
+    "export": _export,
     "verdict": _verdict,
     "basis": _basis,
     "short": _short,

@@ -172,6 +172,8 @@ class Materials:
     """Ids of the items that are ready."""
     again: bool = False
     """Whether it is shown already and only a tick has changed: a channel that can, edits it in place."""
+    export: bool = False
+    """Whether the documents were asked for (导出): a channel with messages sends those alone."""
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def as_command(chat: Chat, arrival: Arrival, nonce: str, room: Room) -> Outcome 
         return _language(chat, rest, nonce)
     if command in ("ask", "clause") and not rest:
         return _told(chat, nonce, say(f"{command}.usage", example=example))
-    if command not in (*MENU, *OFFICER_MENU):
+    if command not in MENU:
         return _told(chat, nonce, say("unknown_command", example=example))
     return None
 

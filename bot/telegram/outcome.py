@@ -14,6 +14,7 @@ A send is a JSON dict with "do": what the sender is to call. Nothing here knows 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ from bot.records import Candidate, Question
 from bot.telegram.chat import Chat
 from bot.telegram.markup import Rows
 from conversations import Desk
+from conversations.state import Case
 
 Send = Mapping[str, object]
 PASSING = frozenset({"toast", "cards", "rows"})
@@ -123,6 +125,14 @@ def edit(message: int, text: str, rows: Rows | None = None) -> Send:
 def new_rows(message: int, rows: Rows) -> Send:
     """A message of ours with other buttons, or none."""
     return {"do": "rows", "message": message, "rows": rows}
+
+
+def paper(case: Case, form: str, day: dt.date) -> Send:
+    """The case's list of materials as a document: "docx", or "html" for printing."""
+    return {
+        "do": "file", "form": form, "designation": case.designation, "facts": dict(case.facts),
+        "name": case.name, "ticked": list(case.ticked), "day": day.isoformat(),
+    }  # fmt: skip
 
 
 def toast(query: str, text: str = "") -> Send:
