@@ -41,6 +41,8 @@ def as_event(arrival: Arrival, room: Room) -> Event:
         return _linked(rest, arrival, room)
     if command == "check" and rest:
         return Said(desk.commands.commands["begin"][0] + rest, arrival.day)
+    if command == "clause" and rest.isdecimal():
+        rest = say("clause.number", number=rest)
     if command in ("ask", "clause") and rest:
         return Said(rest, arrival.day)
     named = desk.commands.commands.get(_SAID.get(command, ""))

@@ -43,9 +43,11 @@ def respond(chat: Chat, arrival: Arrival, nonce: str, room: Room) -> Outcome:
     if arrival.kind == "inline":
         return cards_for(chat, arrival, room)
     if arrival.group:
-        return in_group(chat, arrival, nonce, room)
-    if arrival.officer and (outcome := at_the_desk(chat, arrival, nonce, room)) is not None:
-        return outcome
+        outcome = in_group(chat, arrival, nonce, room)
+        return _redone(outcome, f"m{arrival.message}") if arrival.kind == "edited" else outcome
+    if arrival.officer and (at_desk := at_the_desk(chat, arrival, nonce, room)) is not None:
+        shown_once = tuple({**each, "fleeting": True} for each in at_desk.sends)
+        return replace(at_desk, sends=shown_once)
     match arrival.kind:
         case "media":
             piece = Piece(say("media", example=room.desk.pack.measure.examples[0]))

@@ -10,6 +10,8 @@ A send is a JSON dict with "do": what the sender is to call. Nothing here knows 
     file     form, name, and what the document is made of
     toast    query, text                    answer a press
     cards    query, cards                   answer an inline query
+
+`fleeting`: it shows other people's words, which are not to be kept once it is delivered.
 """
 
 from __future__ import annotations
