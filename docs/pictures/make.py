@@ -24,6 +24,8 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent / "telegram"
 WIDTH = 380
+BAR = 87
+"""Pixels of a window that Chromium keeps for itself even where it shows none."""
 QUIET = (
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -198,7 +200,7 @@ def photograph(browser: str, url: str, chat: int, picture: Path) -> None:
     shown = _browse(browser, page, 100, "--dump-dom")
     found = re.search(r'data-height="(\d+)"', shown)
     assert found is not None, "the page did not come up"
-    _browse(browser, page, int(found[1]), f"--screenshot={picture}")
+    _browse(browser, page, int(found[1]) + BAR, f"--screenshot={picture}")
 
 
 def _browse(browser: str, page: str, height: int, what: str) -> str:

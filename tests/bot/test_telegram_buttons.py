@@ -153,12 +153,12 @@ def test_forged_data_of_a_button_is_refused_and_changes_nothing(tmp_path: Path, 
         await begun(there)
         pseudonyms = Pseudonyms(SECRET.encode())
         own, other = (pseudonyms.nonce(pseudonyms.name(chat)) for chat in (PERSON, 43))
-        before = there.store.export(there.name(PERSON))["state"]
+        before = there.store.read(there.name(PERSON))[1]
         data = forge.replace("{own}", own).replace("{other}", other)
         assert await presses_data(there, data) == "这个按钮在这里用不了。"
         assert len(there.api.replies(PERSON)) == 2
-        after = there.store.export(there.name(PERSON))["state"]
-        assert {**after, "pressed": ""} == {**before, "pressed": ""}  # type: ignore[dict-item]
+        after = there.store.read(there.name(PERSON))[1]
+        assert {**after, "pressed": ""} == {**before, "pressed": ""}
 
     played(play, tmp_path)
 

@@ -87,7 +87,8 @@ def test_a_verdict_is_tidy_with_what_is_long_folded(tmp_path: Path) -> None:
     async def play(there: Stage) -> None:
         await there.says("我们公司去年服务进出口38万美元，其他都符合，能报重点培育企业吗", replies=2)
         verdict = there.api.replies(42)[-1]
-        head = verdict.html.split("<blockquote")[0]
+        head = verdict.html.partition("</blockquote>")[2].partition("<blockquote")[0]
+        assert "记下了" not in head
         assert "还差12万美元" in head
         assert "差距" in head
         assert len(head) < 400
