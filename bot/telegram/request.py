@@ -1,7 +1,7 @@
 """The HTTP underneath python-telegram-bot's client, on aiohttp.
 
-The default one, on httpx, costs more than the rest of a turn: benchmarks/telegram_channel.py measures both. Whatever
-the Bot API answers is read strictly, and what it says is never logged: it holds what people wrote.
+The default one, on httpx, costs more than the rest of a turn: benchmarks/telegram_channel.py measures both.
+Whatever the Bot API answers is read strictly, and what it says is never logged: it holds what people wrote.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
 
     def _proxy(self, url: str) -> str | None:
-        """The proxy that the environment names for this address; looked up once (aiohttp does it each time)."""
+        """The proxy that the environment names for this address. Looked up once; aiohttp would each time."""
         place = urlsplit(url)
         host = place.netloc
         if host not in self._proxy_of:
