@@ -163,7 +163,7 @@ def materials(
     day: Day = "",
     pack: PackFolder = None,
 ) -> None:
-    """The personalised list of materials for a profile, printed or saved (Word, Markdown, a page to print)."""
+    """The list of materials for a profile, printed, or saved (Word, Markdown, a page to print)."""
     from bot.check_command import read_profile
     from bot.opening import open_desk_at
     from conversations.case_wording import materials_text, sheet_of
