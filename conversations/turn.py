@@ -41,6 +41,8 @@ def turn(state: State, event: Event, desk: Desk) -> Turned:
     """The state after the event, and what to reply."""
     state, notices = _on_this_version(state, desk, event.day)
     state = replace(state, turns=state.turns + 1)
+    if not isinstance(event, Said):
+        state = replace(state, confirming="")  # a tap elsewhere is no consent to deleting everything
     match event:
         case Picked():
             after, replies = _pick(state, event, desk)
@@ -79,7 +81,6 @@ def _renewed(case: Case, desk: Desk, day: dt.date) -> Case:
 
 def _pick(state: State, event: Picked, desk: Desk) -> Turned:
     """A choice picked from a list: refused when it belongs to no question of this case."""
-    state = replace(state, confirming="")  # it is no word of consent to deleting everything
     if event.fact == CHOOSING:
         return start_assessment(state, desk, str(event.value), event.day)
     case, fact = state.case, desk.pack.facts.get(event.fact)
