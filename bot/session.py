@@ -109,14 +109,13 @@ class Session:
         return said
 
     def _spoken_of(self, state: State, replies: tuple[Reply, ...], event: Event) -> Spoken:
-        record = turn_record(self._desk, state, replies, event.day)
         texts = []
         for reply in replies:
             texts.append(word(self._desk, reply))
             if isinstance(reply, Materials):
                 texts.append(self._exports.save(self._desk, self.chat, reply))
         text = "\n\n".join(t for t in texts if t)
-        return Spoken(text, {**record, "answer": text})
+        return Spoken(text, turn_record(self._desk, state, replies, event.day, answer=text))
 
     def _keep_questions(self, event: Event, replies: tuple[Reply, ...]) -> None:
         """Keep for the officers what was answered badly or not at all."""
