@@ -1,7 +1,7 @@
 """How long a turn takes and how large the process is: `.venv/bin/python -m benchmarks.turns` (half a minute).
 
-Warm times in this process over the questions and dialogues of tests/data; cold start and memory of processes of
-their own, each with a filled cache. For looking at, side by side with another version in the same minute.
+Warm times in this process over the questions and dialogues of tests/data; cold start and memory of processes
+of their own, each with a filled cache. For looking at, side by side with another version in the same minute.
 """
 
 from __future__ import annotations
