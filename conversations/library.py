@@ -89,7 +89,8 @@ class Library:
         self._exact: dict[str, tuple[str, int]] = {}
         for kind, all_asks in (("entry", asks), ("gap", gap_asks)):
             for number, ask in all_asks:
-                self._exact.setdefault(_plain(normalise(ask)), (kind, number))
+                plain = _plain(normalise(ask))
+                self._exact.setdefault(ask if plain == ask else plain, (kind, number))
         self._of_length = lru_cache(maxsize=64)(self._exact_about)
 
     def packed(self) -> LibraryPacked:
