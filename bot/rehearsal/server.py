@@ -102,6 +102,8 @@ class Door:
             return web.Response(status=502, body=_BAD_GATEWAY, content_type="text/html")
         if kind in ("hang", "slow"):
             await asyncio.sleep(float(rest) / (1000 if kind == "slow" else 1))
+        if request.transport is None or request.transport.is_closing():
+            return web.Response()
         if kind != "drop_before":
             body = await self._outcome(method, chat, params)
         if kind.startswith("drop") and request.transport is not None:
