@@ -169,6 +169,7 @@ function show(view) {
   state.view = view;
   state.bot = view.bot;
   document.title = say("title", { bot: view.bot.first_name });
+  $("text").title = say("inline_hint", { bot: view.bot.username });
   showChats(view);
   document.body.classList.toggle("in-chat", state.chat !== 0);
   const chat = view.chat;
