@@ -103,11 +103,13 @@ def _or(given: ODVInput[float], usual: float) -> float | None:
     return usual if isinstance(given, DefaultValue) else given
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _body(data: RequestData | None) -> aiohttp.FormData | aiohttp.BytesPayload | None:
+    """JSON, and a form only where there are files: a form spells a Chinese character with nine."""
     if data is None:
         return None
     if not data.contains_files:
-        return data.json_parameters
+        body = json.dumps(data.parameters, ensure_ascii=False).encode("utf-8", "replace")
+        return aiohttp.BytesPayload(body, content_type="application/json")
     form = aiohttp.FormData(data.json_parameters)
     for name, (file_name, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=file_name, content_type=kind)
