@@ -33,10 +33,9 @@ def open_desk_at(data: Path | None, folder: Path | None = None) -> Desk:
     file = data / "cache" / f"desk-{_key(files)}.json"
     kept = _read(file)
     pack = build_pack(files, parsed=kept.get("pack"))
-    desk = open_desk(pack, packed=kept.get("library"), sounds=kept.get("sounds"))
+    desk = open_desk(pack, packed=kept.get("library"))
     if not kept:
-        library, sounds = desk.library.packed(), desk.repairer.table
-        _write(file, {"pack": parsed_files(files), "library": library, "sounds": sounds})
+        _write(file, {"pack": parsed_files(files), "library": desk.library.packed()})
     return desk
 
 

@@ -24,7 +24,7 @@ from checker.values import Value
 from checker.verdict import Overall, Verdict
 from checker.weigh import concerned, looked_at, open_facts, weigh
 
-REMEMBERED = 2_000
+REMEMBERED = 256
 """Combinations of values for which a provision remembers what came of them; then it begins again."""
 
 

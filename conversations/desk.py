@@ -82,16 +82,8 @@ def read_phrase_file(name: str) -> str:
     return (Path(__file__).parent / "phrases" / name).read_text(encoding="utf-8")
 
 
-def open_desk(
-    pack: Pack,
-    *,
-    packed: LibraryPacked | None = None,
-    sounds: Mapping[str, str] | None = None,
-) -> Desk:
-    """Build the desk of a pack.
-
-    `packed`, `sounds`: what an earlier start worked out (library.packed(), repairer.table); saves time.
-    """
+def open_desk(pack: Pack, *, packed: LibraryPacked | None = None) -> Desk:
+    """Build the desk of a pack. `packed`: `library.packed()` of an earlier start; saves most of the time."""
     rulebook = compile_rulebook(pack)
     talks = read(
         read_phrase_file("smalltalk.yaml"), "smalltalk.yaml", TypeAdapter(dict[str, tuple[Talk, ...]])
@@ -108,7 +100,7 @@ def open_desk(
         rulebook=rulebook,
         library=library,
         repairer=Repairer(
-            library.analyser.vocabulary, _seen_by(library, talks["smalltalk"]), _whole_text(pack), sounds
+            library.analyser.vocabulary, _seen_by(library, talks["smalltalk"]), _whole_text(pack)
         ),
         talks=talks["smalltalk"],
         commands=commands,
