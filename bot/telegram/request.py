@@ -1,7 +1,7 @@
 """The HTTP underneath python-telegram-bot's client, on aiohttp.
 
-The default one, on httpx, costs more than the rest of a turn: benchmarks/telegram_channel.py measures both. Whatever
-the Bot API answers is read strictly, and what it says is never logged: it holds what people wrote.
+The default one, on httpx, costs more than the rest of a turn: benchmarks/telegram_channel.py measures both.
+Whatever the Bot API answers is read strictly, and what it says is never logged: it holds what people wrote.
 """
 
 from __future__ import annotations
@@ -59,8 +59,10 @@ class AiohttpRequest(BaseRequest):
         """Status and body. Raises TimedOut or NetworkError, without the address, which has the token."""
         if self._session is None:
             raise NetworkError("the connection pool is not open")
+        read = _or(read_timeout, READ_TIMEOUT)
         timeout = aiohttp.ClientTimeout(
-            sock_read=_or(read_timeout, READ_TIMEOUT),
+            total=None if read is None else 2 * read + WRITE_TIMEOUT,  # an answer that comes in drops
+            sock_read=read,
             sock_connect=_or(connect_timeout, CONNECT_TIMEOUT),
         )
         try:
@@ -79,7 +81,7 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
 
     def _proxy(self, url: str) -> str | None:
-        """The proxy that the environment names for this address; looked up once (aiohttp does it each time)."""
+        """The proxy that the environment names for this address; looked up once, not each time."""
         place = urlsplit(url)
         host = place.netloc
         if host not in self._proxy_of:
@@ -94,7 +96,7 @@ class AiohttpRequest(BaseRequest):
             answer = json.loads(payload.decode("utf-8", "replace"))
         except ValueError:
             raise TelegramError("the answer is no JSON") from None
-        if not isinstance(answer, dict) or (answer.get("ok") and "result" not in answer):
+        if not isinstance(answer, dict) or not ("result" in answer or "description" in answer):
             raise TelegramError("the answer has no result")
         return answer
 
