@@ -235,18 +235,23 @@ class Store:
 
     # Forgetting ------------------------------------------------------------------------------
 
-    def forget(self, chat: str) -> bool:
+    def forget(self, chat: str, *, up_to: int | None = None) -> bool:
         """Erase everything of a chat. True: no bytes of it are left in the files either.
 
-        False: the rows are gone for good, but the file could not be rewritten yet; `scrub` does it
-        later, and so does the next opening.
+        `up_to`: events that arrived after this one stay; they are still to do. False: the rows are gone for
+        good, but the file could not be rewritten yet; `scrub` does it later, and so does the next opening.
         """
         with self.together():
-            for table in ("outbox", "questions", "events", "chats"):
-                self._db.table(table).delete_where("chat = ?", [key_of(chat)])
+            self._erase_rows(key_of(chat), up_to)
             self._db.execute("insert or ignore into chores (name) values ('scrub')")
         reach("forgotten")
         return self.scrub()
+
+    def _erase_rows(self, key: str, up_to: int | None) -> None:
+        for table in ("outbox", "questions", "chats"):
+            self._db.table(table).delete_where("chat = ?", [key])
+        last = 2**63 - 1 if up_to is None else up_to
+        self._db.execute("delete from events where chat = ? and seq <= ?", (key, last))
 
     def scrub(self) -> bool:
         """Rewrite the file without what was deleted, empty the log; False when it has to wait.

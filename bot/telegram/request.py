@@ -59,8 +59,10 @@ class AiohttpRequest(BaseRequest):
         """Status and body. Raises TimedOut or NetworkError, without the address, which has the token."""
         if self._session is None:
             raise NetworkError("the connection pool is not open")
+        read = _or(read_timeout, READ_TIMEOUT)
         timeout = aiohttp.ClientTimeout(
-            sock_read=_or(read_timeout, READ_TIMEOUT),
+            total=None if read is None else 2 * read + WRITE_TIMEOUT,  # an answer that comes in drops
+            sock_read=read,
             sock_connect=_or(connect_timeout, CONNECT_TIMEOUT),
         )
         try:
@@ -94,7 +96,7 @@ class AiohttpRequest(BaseRequest):
             answer = json.loads(payload.decode("utf-8", "replace"))
         except ValueError:
             raise TelegramError("the answer is no JSON") from None
-        if not isinstance(answer, dict) or (answer.get("ok") and "result" not in answer):
+        if not isinstance(answer, dict) or not ("result" in answer or "description" in answer):
             raise TelegramError("the answer has no result")
         return answer
 

@@ -88,7 +88,7 @@ class Turner:
     def _commit(self, chat: str, claim: Claim, outcome: Outcome) -> Turned:
         turned = Turned(chat, "", outcome.told, 0.0)
         if any(isinstance(effect, ForgetAll) for effect in outcome.effects):
-            self.store.forget(chat)
+            self.store.forget(chat, up_to=claim.event_seq)
             return replace(turned, forgotten=True, goodbye=outcome.sends)
         replies = self.store.commit_turn(
             chat, claim.event_seq, claim.version, chat_to_json(outcome.chat), outcome.sends
