@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-Kind = Literal["money", "count", "rate", "percent", "number"]
+Kind = Literal["money", "count", "rate", "percent", "number", "other"]
 
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
 SMALL = {"十": 10, "百": 100, "千": 1_000}
@@ -41,6 +41,8 @@ OTHER = r"(?:欧元|日元|港币|港元|澳元|英镑|卢布|韩元|图格里�
 _AFTER = re.compile(rf"\s?(?:(?P<usd>{USD})|(?P<other>{OTHER})|(?P<cny>{CNY}))(?:人民币|rmb)?")
 _BEFORE = re.compile(rf"(?:(?P<usd>{USD})|(?P<other>{OTHER})|(?P<cny>人民币|rmb|cny|¥|￥))\s?:?\s?$")
 _COUNTER = re.compile(r"\s?(?:家|个(?!百分|月|工作日|人|体)|户|所(?![属在]))")
+_OTHER_UNIT = re.compile(r"\s?(?:人|名|岁|个月|天|次|届|台|套|亩|平|层|间|公里|吨|头|只|辆|页|份)")
+"""What makes a number neither money nor a count of enterprises: 员工80人."""
 _ABOUT_BEFORE = re.compile(
     r"(?:大概|大约|约莫|约|差不多|将近|接近|快|近|估计|估摸|可能|也就|左右|上下|至少|起码|最少|最多|顶多|超过|超|不到|不足|不够|未达|没到"
     r"|没够|没做够|没有做够|没做到|低于|高于|多于|少于|大于|小于|好几|几|[一二两三四五六七八九十][到至~-])(?:是|有|在|了|个)?\s?$"
@@ -213,6 +215,8 @@ def _unit(text: str, place: int, *, large: bool) -> tuple[Kind, str, int]:
         return "percent", "", place + 1
     if counter := _COUNTER.match(text, place):
         return "count", "", counter.end()
+    if _OTHER_UNIT.match(text, place):
+        return "other", "", place
     return ("money" if large else "number"), "", place
 
 
