@@ -40,6 +40,12 @@ class Commands(BaseModel):
     no_except: tuple[str, ...]
     not_yet: tuple[str, ...]
     """Words of a plan, a wish or an if: neither yes nor no."""
+    little_words: tuple[str, ...]
+    """Words of a yes or no that say nothing of what it is about."""
+    but: tuple[str, ...]
+    """Words that take back a yes or no said before them."""
+    subjects: tuple[str, ...]
+    """Words for the applicant that a yes or no may begin with, the longest first."""
     unsure: tuple[str, ...]
     another_case: tuple[str, ...]
     change: tuple[str, ...]

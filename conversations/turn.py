@@ -172,4 +172,15 @@ def _while_idle(state: State, text: str, statement: Statement, event: Said, desk
             verdict = verdict_of(desk, case, event.day)
             if verdict is not None:
                 return state, (materials_of(desk, case, verdict),)
+    if case is None and _tells_of_the_applicant(state, text, statement, desk):
+        return assess(state, statement, event.day, desk, guided=not has_figure(statement))
     return answer_question(state, text, event, desk)
+
+
+def _tells_of_the_applicant(state: State, text: str, statement: Statement, desk: Desk) -> bool:
+    """Whether a message goes on with the applicant, after a title was talked about: 去年60万美元, 没失信."""
+    if state.topic.designation is None or is_question(desk, text):
+        return False
+    wished = phrases(desk.pack.statements.wants_verdict).within(state.topic.question)
+    who = wished and statement.own and says_who(desk, text, statement)
+    return bool(statement.strong) or has_figure(statement) or who
