@@ -41,9 +41,9 @@ Text = Annotated[str, Field(min_length=1), AfterValidator(_tight)]
 
 
 class Strict(BaseModel):
-    """A frozen model that refuses unknown keys."""
+    """A frozen model that refuses unknown keys; it is built with the file that it stands in, not alone."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 # measure.yaml ---------------------------------------------------------------------------------
