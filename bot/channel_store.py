@@ -29,11 +29,16 @@ class ChannelStore(Store):
     # Delivery --------------------------------------------------------------------------------
 
     def mark_delivered(self, delivered: Mapping[int, Sequence[int]]) -> None:
-        """Reply → the channel's message ids: taken out of what is to be sent, found again by slot."""
+        """Reply → the channel's message ids: taken out of what is to be sent, found again by slot.
+
+        What is `fleeting` in it (another person's words, shown to an officer) is not kept any longer.
+        """
         with self.together():
             for number, remote in delivered.items():
                 self._db.execute(
-                    "update outbox set sent = 1, remote = ? where id = ?", (json.dumps(list(remote)), number)
+                    "update outbox set sent = 1, remote = ?,"
+                    " payload = iif(json_extract(payload, '$.fleeting'), '{}', payload) where id = ?",
+                    (json.dumps(list(remote)), number),
                 )
 
     def give_up(self, ids: Iterable[int], trouble: str) -> None:
@@ -167,6 +172,13 @@ class ChannelStore(Store):
         with self.together():
             for number in ids:
                 self._db.execute("update questions set answered = 1 where id = ?", (number,))
+
+    def forget(self, chat: str) -> bool:
+        """As in Store; candidates for the question bank in this person's words go too."""
+        theirs = "select text from questions where chat = ?"
+        with self.together():
+            self._db.execute(f"delete from candidates where question in ({theirs})", (key_of(chat),))
+        return super().forget(chat)
 
     def keep_candidate(self, question: str, clauses: Sequence[str], answer: str, officer: str) -> None:
         """Keep an officer's answer as a candidate for the question bank, until a person reviews it."""

@@ -5,6 +5,7 @@ from checker.facts import Facts, nearest_fact, read_facts
 from checker.finding import Bounds, Finding, Look, Status
 from checker.gaps import Change, Gap, gaps
 from checker.judge import UnknownDesignation, judge
+from checker.left import most_left
 from checker.materials import Item, materials_for
 from checker.receipt import receipt
 from checker.rulebook import Rulebook, compile_rulebook
@@ -37,6 +38,7 @@ __all__ = [
     "gaps",
     "judge",
     "materials_for",
+    "most_left",
     "nearest_fact",
     "read_facts",
     "receipt",

@@ -206,10 +206,9 @@ def _asked(desk: Desk, reply: Asked) -> tuple[Block, ...]:
     fact = desk.pack.facts[reply.fact]
     lines = [say("asked.again")] if reply.again else []
     if reply.partial:
-        return paragraph([*lines, say("asked.partial", value=raw_number(reply.partial))])
+        return paragraph([say("asked.partial", value=raw_number(reply.partial))])
     lines += _usual_lines(reply)
-    place = say("asked.number", number=reply.number) if reply.number > 1 and not reply.again else ""
-    lines.append(say("asked", question=fact.question) + place)
+    lines.append(say("asked", question=fact.question) + _left(reply))
     if fact.values:
         unsure = say("asked.choice", number=len(fact.values) + 1, label=say("asked.unsure"))
         choices = []
@@ -220,6 +219,17 @@ def _asked(desk: Desk, reply: Asked) -> tuple[Block, ...]:
     told = fact.example in fact.question
     free = say("asked.free_short") if told else say("asked.free", example=fact.example)
     return (*paragraph(lines), *rows([free], "text"))
+
+
+def _left(reply: Asked) -> str:
+    """How many questions can still come at the most; nothing where that is not known."""
+    if reply.left < 1:
+        return ""
+    if reply.beside:
+        return say("asked.left_beside", left=reply.left, beside=reply.beside)
+    if reply.left == 1:
+        return say("asked.last")
+    return say("asked.left_usual" if reply.usual else "asked.left", left=reply.left)
 
 
 def _usual_lines(reply: Asked) -> list[str]:

@@ -91,7 +91,7 @@ def _back(state: State, day: dt.date, desk: Desk) -> Turned:
     verdict = verdict_of(desk, case, day)
     if verdict is None:
         return state, (Notice("no_step_back"),)
-    return state.with_case(case), (ask(case, verdict, asked[-1], again=True),)
+    return state.with_case(case), (ask(desk, case, verdict, asked[-1], again=True),)
 
 
 def _why(state: State, day: dt.date, desk: Desk) -> Turned | None:
@@ -117,6 +117,15 @@ def _materials(state: State, day: dt.date, desk: Desk) -> Turned | None:
     if case is None or verdict is None:
         return None
     return state, (materials_of(desk, case, verdict), *open_question(state, desk, day))
+
+
+def _export(state: State, day: dt.date, desk: Desk) -> Turned | None:
+    case = state.case
+    verdict = verdict_of(desk, case, day) if case else None
+    if case is None or verdict is None:
+        return None
+    given = replace(materials_of(desk, case, verdict), export=True)
+    return state, (given, *open_question(state, desk, day))
 
 
 def _verdict(state: State, day: dt.date, desk: Desk) -> Turned:
@@ -233,6 +242,7 @@ _COMMANDS: dict[str, Callable[[State, dt.date, Desk], Turned | None]] = {
     "why": _why,
     "answers": _answers,
     "materials": _materials,
+    "export": _export,
     "verdict": _verdict,
     "basis": _basis,
     "short": _short,

@@ -130,7 +130,13 @@ def _titles(desk: Desk, reply: ChooseTitle) -> list[Option]:
 
 
 def _after_verdict(desk: Desk, reply: Concluded) -> list[Option]:
-    keys = ["basis", *(["short"] if gaps(desk.rulebook, reply.verdict) else []), "materials", "answers"]
+    keys = [
+        "basis",
+        *(["short"] if gaps(desk.rulebook, reply.verdict) else []),
+        "materials",
+        "export",
+        "answers",
+    ]
     keys += [*(["complete"] if reply.more else []), "change_title", "restart"]
     return [_said(key, "next") for key in keys]
 

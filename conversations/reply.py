@@ -81,12 +81,14 @@ class Refused:
 
 @dataclass(frozen=True)
 class Asked:
-    """The next question. `number`: which question of the case it is; `usual`: what is presumed, in the pack's
-    words, and open to one 都对.
+    """The next question. `left`: how many can still come at the most, this one included; `beside`: how many
+    more of someone for whom the usual does not hold; `usual`: what is presumed, in the pack's words, and open
+    to one 都对.
     """
 
     fact: str
-    number: int
+    left: int
+    beside: int = 0
     usual: tuple[str, ...] = ()
     listed: bool = False
     """Whether `usual` was spelled out before, so that a reminder is enough."""
@@ -170,6 +172,8 @@ class Materials:
     """Ids of the items that are ready."""
     again: bool = False
     """Whether it is shown already and only a tick has changed: a channel that can, edits it in place."""
+    export: bool = False
+    """Whether the documents were asked for (导出): a channel with messages sends those alone."""
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,16 @@ from bot.telegram.chat import Chat
 from bot.telegram.markup import Piece, Rows, button, in_rows, messages, press_data
 from bot.telegram.outcome import Room, Send, sends
 from conversations import Desk, Reply, State
-from conversations.block import Block, outcome_first
+from conversations.block import Block, outcome_first, rows
 from conversations.blocks import blocks
 from conversations.checklist import checklist_items, checklist_text
 from conversations.normalise import traditional
 from conversations.options import Option
 from conversations.phrase_file import read_phrases
-from conversations.reply import Materials
+from conversations.reply import Asked, Greeting, Materials
 
+_FOLDED = ("assumed", "answers", "always")
+"""Parts of a verdict that are folded like clauses: good to have, and long."""
 LONGEST_SAYING = 46
 """Bytes that a button may hold of a message to say, beside `v1:<nonce>:say:`."""
 
@@ -56,28 +58,39 @@ def pieces_of(desk: Desk, replies: Iterable[Reply], *, tapped: bool) -> tuple[Pi
     found: list[Piece] = []
     for reply in replies:
         shown = outcome_first(blocks(desk, reply))
+        if isinstance(reply, Greeting):  # its last line says where data is kept, which is elsewhere here
+            shown = (*shown[:-1], replace(shown[-1], text=say("greeting.privacy")))
+        if tapped and isinstance(reply, Asked) and not reply.partial:
+            shown = (*shown, *_notes(desk, reply.fact))
         kept = [block for block in shown if not (tapped and block.kind in ("choice", "offer"))]
         for number, block in enumerate(kept):
             found.append(_piece(block, first=number == 0))
     return tuple(found)
 
 
+def _notes(desk: Desk, fact: str) -> tuple[Block, ...]:
+    """What the labels of the buttons leave unsaid."""
+    noted = [each for each in desk.pack.facts[fact].values if each.note]
+    return rows((say("choice.note", label=each.label, note=each.note) for each in noted), "text")
+
+
 def _piece(block: Block, *, first: bool) -> Piece:
-    tag = "quote" if block.kind == "clause" else "b" if block.part == "overall" else ""
+    folded = block.kind == "clause" or block.part in _FOLDED
+    tag = "quote" if folded else "b" if block.part == "overall" else ""
     return Piece(block.text, tag, "\n\n" if first else block.above)
 
 
 def keyboard(look: Look, chat: Chat, state: State) -> Rows:
     """The buttons of the chat's current step: choices one below the other, then aids, then what is next."""
-    rows: Rows = []
+    keys: Rows = []
     for kind, width in (("choice", 2), ("aid", 3), ("next", 2)):
         buttons = [
             _option_button(look, chat, number, option, state)
             for number, option in enumerate(chat.options)
             if option.kind == kind
         ]
-        rows += in_rows(buttons, width)
-    return rows
+        keys += in_rows(buttons, width)
+    return keys
 
 
 def _option_button(look: Look, chat: Chat, number: int, option: Option, state: State) -> dict[str, str]:
@@ -110,9 +123,9 @@ def checklist(desk: Desk, chat: Chat, reply: Materials, look: Look) -> tuple[tup
     """The list of materials to tick: its text, and a button an item, then the documents."""
     number = chat.talk.active or 0
     ticks = [
-        look.button(say("ticked" if done else "unticked", label=label), "tick", f"{number}.{item}")
-        for item, label, done in checklist_items(desk, reply)
+        look.button(say("ticked" if done else "unticked", label=place), "tick", f"{number}.{item}")
+        for place, (item, _, done) in enumerate(checklist_items(desk, reply), 1)
     ]
     papers = [look.button(say(f"file.{form}"), "file", f"{number}.{form}") for form in ("docx", "html")]
-    rows = [*in_rows(ticks, 2), [*papers, look.button(say("full"), "full", number)]]
-    return look.messages([Piece(checklist_text(desk, reply))]), rows
+    keys = [*in_rows(ticks, 5), [*papers, look.button(say("full"), "full", number)]]
+    return look.messages([Piece(checklist_text(desk, reply))]), keys

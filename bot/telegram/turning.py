@@ -18,9 +18,9 @@ from bot.records import Claim, Outgoing
 from bot.telegram.arrival import Arrival, arrival_of
 from bot.telegram.chat import Chat, chat_from_json, chat_to_json
 from bot.telegram.dialogue import respond
-from bot.telegram.markup import Piece, messages
+from bot.telegram.markup import Piece
 from bot.telegram.outcome import ForgetAll, Keep, Outcome, Propose, Relay, Resolve, Room, Send, sends
-from bot.telegram.showing import say
+from bot.telegram.showing import look_of, say
 
 Respond = Callable[[Chat, Arrival, str, Room], Outcome]
 _LOG = logging.getLogger("fumao")
@@ -63,7 +63,7 @@ class Turner:
         arrival = arrival_of(chat, claim.payload)
         outcome = self._outcome(arrival, claim)
         if flooded:
-            words = messages([Piece(say("flood", count=flooded))])
+            words = look_of(outcome.chat, "").messages([Piece(say("flood", count=flooded))])
             outcome = replace(outcome, sends=(*outcome.sends, *sends(words)))
         turned = self._commit(chat, claim, outcome)
         spent = (time.perf_counter() - begin) * 1000
@@ -82,7 +82,9 @@ class Turner:
         outcome = attempt(call)
         if outcome is None:
             kept = attempt(lambda: chat_from_json(claim.state)) or Chat()
-            outcome = Outcome(kept, sends(messages([Piece(say("trouble"))])), told="trouble")
+            outcome = Outcome(
+                kept, sends(look_of(kept, "").messages([Piece(say("trouble"))])), told="trouble"
+            )
         return outcome
 
     def _commit(self, chat: str, claim: Claim, outcome: Outcome) -> Turned:
