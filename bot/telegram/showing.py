@@ -15,10 +15,12 @@ from conversations.checklist import checklist_items, checklist_text
 from conversations.normalise import traditional
 from conversations.options import Option
 from conversations.phrase_file import read_phrases
-from conversations.reply import Asked, Greeting, Materials
+from conversations.reply import Asked, Concluded, Greeting, Materials, Understood
 
 _FOLDED = ("assumed", "answers", "always")
 """Parts of a verdict that are folded like clauses: good to have, and long."""
+_LONG_ASIDE, _LONG_NEXT = 60, 160
+"""Characters from which what was noted, and what comes next, is folded in a verdict."""
 LONGEST_SAYING = 46
 """Bytes that a button may hold of a message to say, beside `v1:<nonce>:say:`."""
 
@@ -55,17 +57,30 @@ def look_of(chat: Chat, nonce: str) -> Look:
 
 def pieces_of(desk: Desk, replies: Iterable[Reply], *, tapped: bool) -> tuple[Piece, ...]:
     """The replies as pieces. `tapped`: there are buttons, so numbered choices and hints are left out."""
+    replies = tuple(replies)
+    concluded = any(isinstance(reply, Concluded) for reply in replies)
     found: list[Piece] = []
     for reply in replies:
-        shown = outcome_first(blocks(desk, reply))
-        if isinstance(reply, Greeting):  # its last line says where data is kept, which is elsewhere here
-            shown = (*shown[:-1], replace(shown[-1], text=say("greeting.privacy")))
-        if tapped and isinstance(reply, Asked) and not reply.partial:
-            shown = (*shown, *_notes(desk, reply.fact))
-        kept = [block for block in shown if not (tapped and block.kind in ("choice", "offer"))]
-        for number, block in enumerate(kept):
-            found.append(_piece(block, first=number == 0))
+        shown = _fitted(desk, reply, tapped=tapped)
+        aside = concluded and isinstance(reply, Understood)
+        for number, block in enumerate(shown):
+            long = (aside and len(block.text) > _LONG_ASIDE) or (
+                block.part == "next" and len(block.text) > _LONG_NEXT
+            )
+            found.append(_piece(block, first=number == 0, folded=long))
     return tuple(found)
+
+
+def _fitted(desk: Desk, reply: Reply, *, tapped: bool) -> list[Block]:
+    """The blocks of a reply as they fit this channel."""
+    shown = outcome_first(blocks(desk, reply))
+    match reply:
+        case Greeting():  # its last line says where data is kept, which is elsewhere here
+            shown = (*shown[:-1], replace(shown[-1], text=say("greeting.privacy")))
+        case Asked(partial="") if tapped:
+            hint = read_phrases("replies")["asked.free_short"]
+            shown = (*(block for block in shown if block.text != hint), *_notes(desk, reply.fact))
+    return [block for block in shown if not (tapped and block.kind in ("choice", "offer"))]
 
 
 def _notes(desk: Desk, fact: str) -> tuple[Block, ...]:
@@ -74,10 +89,11 @@ def _notes(desk: Desk, fact: str) -> tuple[Block, ...]:
     return rows((say("choice.note", label=each.label, note=each.note) for each in noted), "text")
 
 
-def _piece(block: Block, *, first: bool) -> Piece:
-    folded = block.kind == "clause" or block.part in _FOLDED
+def _piece(block: Block, *, first: bool, folded: bool) -> Piece:
+    folded = folded or block.kind == "clause" or block.part in _FOLDED
     tag = "quote" if folded else "b" if block.part == "overall" else ""
-    return Piece(block.text, tag, "\n\n" if first else block.above)
+    text = block.text if folded else block.text.lstrip(" ")
+    return Piece(text, tag, "\n\n" if first else block.above)
 
 
 def keyboard(look: Look, chat: Chat, state: State) -> Rows:
