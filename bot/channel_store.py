@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.failpoints import reach
 from bot.records import Candidate, Json, Outgoing, Question
 from bot.store import Store, dump, key_of, text_of
 
@@ -35,6 +36,7 @@ class ChannelStore(Store):
                 self._db.execute(
                     "update outbox set sent = 1, remote = ? where id = ?", (json.dumps(list(remote)), number)
                 )
+            reach("marked")
 
     def give_up(self, ids: Iterable[int], trouble: str) -> None:
         """Replies that will never be sent, and why."""
