@@ -186,11 +186,11 @@ def materials(
     day: Day = "",
     pack: PackFolder = None,
 ) -> None:
-    """The personalised list of materials for a profile, printed or saved as Word or Markdown."""
+    """The list of materials for a profile, printed, or saved (Word, Markdown, a page to print)."""
     from bot.check_command import read_profile
     from bot.opening import open_desk_at
     from conversations.case_wording import materials_text, sheet_of
-    from conversations.documents import materials_docx, materials_markdown
+    from conversations.documents import materials_file
 
     settings = _settings()
     today = _day(day, settings)
@@ -200,7 +200,7 @@ def materials(
         _print(materials_text(desk, verdict, ""))
         return
     sheet = sheet_of(desk, verdict, profile.stem)
-    content = materials_docx(sheet) if out.suffix == ".docx" else materials_markdown(sheet).encode("utf-8")
+    content = materials_file(sheet, out.suffix)
     try:
         out.write_bytes(content)
     except OSError as error:

@@ -60,7 +60,7 @@ class Store:
         """
         with self._lock, worded(self.path):
             if self._db.conn.in_transaction:
-                with self._db.atomic():  # a savepoint
+                with self._nested():
                     yield
                 return
             # Immediate: the lock is waited for here, never in the middle of a turn.
@@ -71,6 +71,18 @@ class Store:
             except BaseException:
                 self._db.rollback()
                 raise
+
+    @contextmanager
+    def _nested(self) -> Iterator[None]:
+        """A savepoint in the open transaction. Not sqlite-utils' own: that asks for randomness each time."""
+        self._db.execute("SAVEPOINT nested")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK TO nested")
+            raise
+        finally:
+            self._db.execute("RELEASE nested")
 
     # A turn ----------------------------------------------------------------------------------
 

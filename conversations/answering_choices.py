@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from conversations.about import first_words, is_about
 from conversations.desk import Desk
 from conversations.given import UNKNOWN, Given, is_question, picked_number
 from conversations.normalise import normalise
@@ -75,6 +76,7 @@ def _yes_or_no(
     desk: Desk, name: str, fact: Fact, text: str, statement: Statement, presumed: object
 ) -> Given | None:
     words = desk.commands
+    text = _plain_head(desk, text)
     values = [c.value for c in fact.values]
     good = next((b.facts[name] for b in desk.pack.statements.blankets if name in b.facts), presumed)
     if desk.command_of.get(text) == "agree":
@@ -94,6 +96,9 @@ def _yes_or_no(
         said.fact == name and phrases(said.phrases).within(text) for said in desk.pack.statements.said
     )  # of this fact, yet nothing was stated: 很少按时填报, 系统注册失败了
     says_no = text in words.no or any(word in rest for word in words.no_within)
+    more = first_words(desk, text)
+    if len(more) > 1 and not is_about(desk, name, more, others=bool(statement.strong)):
+        return None  # 有专人, while 预算 is asked
     if says_no:
         near = text in words.no or len(text) <= 6 or _shares_words(fact, text)
         near = near and not (spoken and negative == good)
@@ -106,6 +111,13 @@ def _yes_or_no(
     if says_yes and positive is not None and len(text) <= 24 and own and not spoken:
         return Given(positive, known=True, plain=True)
     return None
+
+
+def _plain_head(desk: Desk, text: str) -> str:
+    """The first clause, where it is a mere yes or no and nothing behind it takes it back."""
+    head, comma, rest = text.partition(",")
+    plain = head in desk.commands.yes or head in desk.commands.no
+    return head if comma and plain and not any(word in rest for word in desk.commands.but) else text
 
 
 def _shares_words(fact: Fact, text: str) -> bool:

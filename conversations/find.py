@@ -133,18 +133,20 @@ def ranked_entries(desk: Desk, question: Question, tokens: Sequence[str]) -> lis
     """The bank entries that fit a question best, RANKED at most, by score."""
     library = desk.library
     fits = library.fits(tokens)
-    figures = [token for token in library.tokens(question.text) if token.startswith("#")]
-    holding = library.holding(figures)
+    holding = library.holding([token for token in library.tokens(question.text) if token.startswith("#")])
     asked = frozenset(question.designations)
-    by_title = _title_factors(library, asked)
-    by_route = _route_factors(library, bool(asked), routes(desk, question))
-    scored = []
-    for number, total in enumerate(fits.totals):
-        if total:
-            score = total * by_title[number]
-            if number in holding:
-                score *= SAME_FIGURES
-            scored.append((-score * by_route[number], number))
+    factors = zip(
+        fits.totals,
+        _title_factors(library, asked),
+        [SAME_FIGURES if number in holding else 1.0 for number in range(len(fits.totals))],
+        _route_factors(library, bool(asked), routes(desk, question)),
+        strict=True,
+    )
+    scored = [
+        (-total * title * figures * route, number)
+        for number, (total, title, figures, route) in enumerate(factors)
+        if total
+    ]
     return [(-score, number, library.hit(fits, number)) for score, number in nsmallest(RANKED, scored)]
 
 
@@ -188,9 +190,10 @@ class GapHit(NamedTuple):
 
 def nearest_gap(desk: Desk, question: Question, tokens: Sequence[str]) -> GapHit:
     """The gap that a question is most like; one whose own words stand in it goes before."""
-    fits = desk.library.gap_fits(tokens)
-    found = [GapHit(n, likeness, score, False) for n, (likeness, score) in enumerate(fits) if score]
-    found += [GapHit(n, *fits[n], True) for n in desk.library.gaps_named(question.text)]
+    likenesses, scores = desk.library.gap_fits(tokens)
+    best = max(range(len(scores)), key=scores.__getitem__, default=0)
+    found = [GapHit(best, likenesses[best], scores[best], False)] if any(scores) else []
+    found += [GapHit(n, likenesses[n], scores[n], True) for n in desk.library.gaps_named(question.text)]
     return max(found, key=lambda g: g.score + 0.5 * g.by_word, default=GapHit(0, 0.0, 0.0, False))
 
 

@@ -64,8 +64,9 @@ def options(desk: Desk, state: State, replies: Iterable[Reply], day: dt.date) ->
     if state.confirming:
         return (_said("confirm", "choice"), _said("keep", "choice"))
     found = [option for reply in replies for option in _after(desk, state, reply)]
-    if any(isinstance(reply, WhyAsked) for reply in replies):
-        found = [option for option in found if option != _said("why", "aid")]
+    shown = {WhyAsked: _said("why", "aid"), Answers: _said("answers", "aid")}
+    idle = [shown[type(reply)] for reply in replies if type(reply) in shown]
+    found = [option for option in found if option not in idle]
     if not any(option.kind != "aid" for option in found):
         found += _onward(desk, state, day)
     ranks = ("choice", "next", "aid")

@@ -34,15 +34,20 @@ from conversations.state import CHOOSING, State
 from conversations.wording import word_replies
 
 
-def turn_record(desk: Desk, state: State, replies: tuple[Reply, ...], day: dt.date) -> dict[str, object]:
-    """What a turn said, as JSON: kind, clauses, answer, facts and verdict of the case, what is asked."""
+def turn_record(
+    desk: Desk, state: State, replies: tuple[Reply, ...], day: dt.date, *, answer: str | None = None
+) -> dict[str, object]:
+    """What a turn said, as JSON: kind, clauses, answer, facts and verdict of the case, what is asked.
+
+    `answer`: the text shown, where the replies were put into words already.
+    """
     case = state.case
     verdict = verdict_of(desk, case, day) if case else None
     asking = case.asking if case else None
     return {
         "kind": _kind(replies),
         "clauses": list(_clauses(desk, replies, verdict)),
-        "answer": word_replies(desk, replies),
+        "answer": word_replies(desk, replies) if answer is None else answer,
         "related": list(_related(replies)),
         "designation": _designation(state, replies),
         "facts": _facts(verdict, state),

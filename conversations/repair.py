@@ -37,14 +37,11 @@ class Repairer:
         words: Iterable[str],
         seen: Callable[[str], int],
         text: str,
-        sounds: Mapping[str, str] | None = None,
     ) -> None:
         """`words`: words of the field; `seen`: in how many texts a pair of characters occurs.
 
         `text`: the measure's own; a word of two characters is repaired into only where it stands there.
-        `sounds`: the table of sounds.sound_table where it was kept; otherwise it is made when first needed.
         """
-        self._given_sounds = sounds
         fitting = (w for w in dict.fromkeys(words) if _CHINESE.fullmatch(w) and 2 <= len(w) <= _LONGEST)
         self._words = [w for w in fitting if len(w) > 2 or w in text]
         self._seen = seen
@@ -69,7 +66,7 @@ class Repairer:
     @cached_property
     def table(self) -> Mapping[str, str]:
         """Character → syllable."""
-        return self._given_sounds or sound_table()
+        return sound_table()
 
     def _sound(self, text: str) -> list[str]:
         """The syllables; sounds that keyboards and dialects mix up made one."""
