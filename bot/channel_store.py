@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.failpoints import reach
 from bot.records import Candidate, Json, Outgoing, Question
 from bot.store import Store, dump, key_of, text_of
 
@@ -40,6 +41,7 @@ class ChannelStore(Store):
                     " payload = iif(json_extract(payload, '$.fleeting'), '{}', payload) where id = ?",
                     (json.dumps(list(remote)), number),
                 )
+            reach("marked")
 
     def give_up(self, ids: Iterable[int], trouble: str) -> None:
         """Replies that will never be sent, and why."""

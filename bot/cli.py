@@ -45,10 +45,12 @@ def _stop(message: str, code: int = 2) -> typer.Exit:
 def _guarded(call: Callable[[], Result], code: int = 2) -> Result:
     """Trouble of the installation as one clear sentence and an exit code, never as a traceback."""
     from bot.check_command import ProfileFault
-    from bot.store_errors import StoreError
+    from bot.store_errors import StoreBusy, StoreError, StoreFull
 
     try:
         return call()
+    except (StoreBusy, StoreFull) as error:  # passes without anybody: a service manager may try again
+        raise _stop(str(error), 1) from error
     except (SettingsError, KnowledgeError, StoreError, ProfileFault) as error:
         raise _stop(str(error), code) from error
 

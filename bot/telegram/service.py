@@ -158,7 +158,7 @@ class _Service:
         self._chat_id = pseudonyms.chat_id
         self._engine.hand = self._sender.queue
         self._engine.unsent = self._sender.unsent
-        self._engine.say_goodbye = self._sender.try_once
+        self._engine.say_goodbye = self._sender.say_off_the_record
 
     async def run(self, stopping: asyncio.Event) -> int:
         """Work until the end is asked for, or a part cannot go on."""

@@ -123,7 +123,7 @@ async def stage(
     patience: float = 10.0,
     **more: object,
 ) -> AsyncIterator[Stage]:
-    """The bot at work on a data folder; it has ended when the block ends. `patience`: the store's, in seconds."""
+    """The bot at work on a data folder; it ends with the block. `patience`: the store's, in seconds."""
     api = api or BotApi(REHEARSAL_TOKEN)
     async with serve(api) as url:
         settings = settings_for(data, url, **more)
