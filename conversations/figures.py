@@ -170,7 +170,9 @@ def _is_the_part_meant(pack: Pack, text: str, figure: Figure, name: Named | None
     between = text[end : figure.start] + text[figure.end : name.end]
     if phrases(pack.statements.subsets).within(between):
         return True
-    return name.measured.of == "count" and name.end - name.start > length > 0
+    if name.measured.of == "amount":
+        return length == 0  # one that is named goes before one that was only taken so
+    return name.end - name.start > length > 0
 
 
 def _forget(read: FiguresRead, name: Named | None) -> None:

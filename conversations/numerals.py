@@ -272,10 +272,9 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
             and len(text[last.end : figure.start]) <= 2
         ):
             kind = figure.kind if last.kind == "number" else last.kind
-            joined[-1] = replace(
-                last, end=figure.end, kind=kind, value=None, vague=text[last.end : figure.start].strip().replace("-", "~"),
-                currency=figure.currency or last.currency,
-            )  # fmt: skip
+            vague = text[last.end : figure.start].strip().replace("-", "~")  # no minus sign
+            currency = figure.currency or last.currency
+            joined[-1] = replace(last, end=figure.end, kind=kind, value=None, vague=vague, currency=currency)
         else:
             joined.append(figure)
     return joined
