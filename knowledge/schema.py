@@ -409,11 +409,13 @@ class Banked(Strict):
     `clauses`: best first; all of them are shown. `answer`: plain Chinese, one or two sentences, each
     with its clause in the form 第五条（四）4; figures verbatim from those clauses.
     `never_asked` (a reason) stands for a clause that nobody asks for: then no `asks`.
-    `designations`: the titles that the entry is about; empty = all or none.
+    `designations`: the titles that the entry is about; empty = all or none. `words`: phrases (… for a short
+    gap) that by themselves tell that this is asked, whatever else stands beside them (…算不算服务贸易).
     """
 
     clauses: tuple[ClauseId, ...] = Field(min_length=1)
     asks: tuple[Text, ...] = ()
+    words: tuple[Text, ...] = ()
     answer: Prose = ""
     never_asked: str = ""
     designations: tuple[str, ...] = ()
