@@ -43,7 +43,7 @@ class Profile(BaseModel):
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
     """A line as JSON: the object, and the keys that stood in it twice."""
 
     content: Mapping[str, object]
@@ -90,7 +90,7 @@ def _source(path: Path) -> str:
 
 def _check_line(pack: Pack, rulebook: Rulebook, line: str, day: date) -> dict[str, object]:
     try:
-        read = _read_line(line)
+        read = read_object(line)
     except ProfileFault as error:
         return {"id": None, "designation": None, **error_record(str(error), field=None)}
     content = read.content
@@ -141,7 +141,7 @@ def _known_designation(pack: Pack, rulebook: Rulebook, stated: object) -> str:
     raise ProfileFault(message, field="designation", nearest=nearest)
 
 
-def _read_line(line: str) -> _Line:
+def read_object(line: str) -> Line:
     """Read one JSON object. Raises ProfileFault; deep nesting and endless digits are refused too."""
     repeated: list[str] = []
 
@@ -160,7 +160,7 @@ def _read_line(line: str) -> _Line:
         raise ProfileFault(_phrase("too_much")) from error
     if not isinstance(content, dict):
         raise ProfileFault(_phrase("not_object"))
-    return _Line(content, tuple(repeated))
+    return Line(content, tuple(repeated))
 
 
 def _finite(digits: str) -> float | str:

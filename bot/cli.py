@@ -1,4 +1,4 @@
-"""The command `fumao`: ask, chat, check, materials, doctor, pack lint. Thin: it opens things and prints.
+"""The command `fumao`. Thin: it opens things and prints. check, verify and pack have files of their own.
 
 Everything heavy is imported where it is used, so that an answer comes fast.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.check_commands import check, verify
 from bot.command_line import (
     SAY,
     Day,
@@ -37,6 +38,8 @@ app = typer.Typer(
     help=SAY["app"],
 )
 app.add_typer(pack_app, name="pack")
+app.command(help=SAY["check"])(check)
+app.command(help=SAY["verify"])(verify)
 
 
 @app.command(help=SAY["ask"])
@@ -113,31 +116,6 @@ def telegram(
     set_up_logging()
     code = guarded(lambda: run_bot(settings, pack, rehearse=rehearse, tell=print_line), EXIT_CONFIG)
     raise typer.Exit(code)
-
-
-@app.command(help=SAY["check"])
-def check(
-    profile: Annotated[Path | None, typer.Argument(help=SAY["profile"])] = None,
-    jsonl: JsonLines = False,
-    day: Day = "",
-    pack: PackFolder = None,
-) -> None:
-    """The verdict on one profile, or a line in and a line out."""
-    from bot.check_command import check_profile, run_check
-    from bot.opening import open_pack
-    from checker import compile_rulebook
-
-    settings = settings_now()
-    today = day_of(day, settings)
-    found = guarded(lambda: open_pack(pack))
-    rulebook = guarded(lambda: compile_rulebook(found))
-    if jsonl:
-        for line in run_check(found, rulebook, stdin_lines(), today):
-            print_line(line)
-        return
-    if profile is None:
-        raise stop(SAY["no_profile"])
-    print_line(guarded(lambda: check_profile(profile, found, rulebook, today)))
 
 
 @app.command(help=SAY["materials"])

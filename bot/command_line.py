@@ -65,10 +65,10 @@ def print_line(line: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file and say so, or end the command with what stood in the way."""
+def write_file(path: Path, content: bytes, *, code: str = "") -> None:
+    """Write a file and say so (a receipt with its code), or end the command with what stood in the way."""
     try:
         path.write_bytes(content)
     except OSError as error:
         raise stop(SAY["cannot_write"].format(path=path, problem=error.strerror)) from error
-    print_line(SAY["written"].format(path=path))
+    print_line(SAY["written_receipt" if code else "written"].format(path=path, code=code))

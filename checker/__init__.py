@@ -6,17 +6,19 @@ from checker.finding import Bounds, Finding, Look, Status
 from checker.gaps import Change, Gap, gaps
 from checker.judge import UnknownDesignation, judge
 from checker.materials import Item, materials_for
-from checker.receipt import receipt
+from checker.receipt import code_of, receipt
 from checker.rulebook import Rulebook, compile_rulebook
 from checker.telling import Told, Warning
 from checker.values import Amount, Span, Value, as_json
 from checker.verdict import Overall, Verdict
+from checker.verifying import Difference, Replay, Verification, verify
 from checker.waiting import waits
 
 __all__ = [
     "Amount",
     "Bounds",
     "Change",
+    "Difference",
     "FactError",
     "Facts",
     "Finding",
@@ -24,6 +26,7 @@ __all__ = [
     "Item",
     "Look",
     "Overall",
+    "Replay",
     "Rulebook",
     "Span",
     "Status",
@@ -31,8 +34,10 @@ __all__ = [
     "UnknownDesignation",
     "Value",
     "Verdict",
+    "Verification",
     "Warning",
     "as_json",
+    "code_of",
     "compile_rulebook",
     "gaps",
     "judge",
@@ -40,5 +45,6 @@ __all__ = [
     "nearest_fact",
     "read_facts",
     "receipt",
+    "verify",
     "waits",
 ]
