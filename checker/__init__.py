@@ -6,8 +6,10 @@ from checker.finding import Bounds, Finding, Look, Status
 from checker.gaps import Change, Gap, gaps
 from checker.judge import UnknownDesignation, judge
 from checker.materials import Item, materials_for
+from checker.plans import Plan, plans
 from checker.receipt import code_of, receipt
 from checker.rulebook import Rulebook, compile_rulebook
+from checker.settling import Answer, Settling, settling
 from checker.telling import Told, Warning
 from checker.values import Amount, Span, Value, as_json
 from checker.verdict import Overall, Verdict
@@ -16,6 +18,7 @@ from checker.waiting import waits
 
 __all__ = [
     "Amount",
+    "Answer",
     "Bounds",
     "Change",
     "Difference",
@@ -26,8 +29,10 @@ __all__ = [
     "Item",
     "Look",
     "Overall",
+    "Plan",
     "Replay",
     "Rulebook",
+    "Settling",
     "Span",
     "Status",
     "Told",
@@ -43,8 +48,10 @@ __all__ = [
     "judge",
     "materials_for",
     "nearest_fact",
+    "plans",
     "read_facts",
     "receipt",
+    "settling",
     "verify",
     "waits",
 ]

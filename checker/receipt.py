@@ -20,7 +20,7 @@ CODE_LENGTH = 16
 
 
 def receipt(verdict: Verdict) -> dict[str, object]:
-    """Version, designation, day, facts stated and presumed, overall, findings; a seal for each and for all."""
+    """Version, designation, day, facts, overall, findings, a seal for each and for all."""
     content: dict[str, object] = {
         "form": FORM,
         "version": verdict.version,
