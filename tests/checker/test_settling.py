@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checker import FactError, Settling, Verdict, as_json, judge, read_facts, settling
 from checker.settling import answered
-from tests.checker.applicants import ABSENT, TODAY, cny, facts, rulebook, usd, verdict, verdict_on
+from tests.checker.applicants import ABSENT, TODAY, cny, facts, rulebook, verdict, verdict_on
 from tests.checker.strategies import consistent, raw_facts, values
 
 
