@@ -25,11 +25,12 @@ from bot.command_line import (
 def check(
     profile: Annotated[Path | None, typer.Argument(help=SAY["profile"])] = None,
     jsonl: JsonLines = False,
+    everything: Annotated[bool, typer.Option("--all", help=SAY["all"])] = False,
     receipt: Annotated[Path | None, typer.Option("--receipt", help=SAY["receipt"])] = None,
     day: Day = "",
     pack: PackFolder = None,
 ) -> None:
-    """The verdict on one profile, or a line in and a line out."""
+    """The verdict on one profile, or on all designations at once; or a line in and a line out."""
     from bot.check_command import read_profile, run_check
     from bot.opening import open_pack
     from checker import compile_rulebook
@@ -39,11 +40,16 @@ def check(
     found = guarded(lambda: open_pack(pack))
     rulebook = guarded(lambda: compile_rulebook(found))
     if jsonl:
-        for line in run_check(found, rulebook, stdin_lines(), today):
+        for line in run_check(found, rulebook, stdin_lines(), today, everything=everything):
             print_line(line)
         return
     if profile is None:
         raise stop(SAY["no_profile"])
+    if everything:
+        from bot.check_command import overview_of_profile
+
+        print_line(guarded(lambda: overview_of_profile(profile, found, rulebook, today)))
+        return
     verdict = guarded(lambda: read_profile(profile, found, rulebook, today))
     print_line(verdict_text(found, rulebook, verdict))
     if receipt is not None:

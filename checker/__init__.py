@@ -6,6 +6,7 @@ from checker.finding import Bounds, Finding, Look, Status
 from checker.gaps import Change, Gap, gaps
 from checker.judge import UnknownDesignation, judge
 from checker.materials import Item, materials_for
+from checker.overview import Prospect, overview
 from checker.plans import Plan, plans
 from checker.receipt import code_of, receipt
 from checker.rulebook import Rulebook, compile_rulebook
@@ -30,6 +31,7 @@ __all__ = [
     "Look",
     "Overall",
     "Plan",
+    "Prospect",
     "Replay",
     "Rulebook",
     "Settling",
@@ -48,6 +50,7 @@ __all__ = [
     "judge",
     "materials_for",
     "nearest_fact",
+    "overview",
     "plans",
     "read_facts",
     "receipt",

@@ -69,11 +69,16 @@ def least_text(pack: Pack, verdict: Verdict, plan: Plan) -> str:
     return _say("gap.and").join(parts)
 
 
+def when_text(pack: Pack, plan: Plan) -> str:
+    """When a plan can be carried out, in a few words."""
+    return _say(_when_key(pack, plan))
+
+
 def _plan_text(pack: Pack, verdict: Verdict, plan: Plan) -> str:
     changes, reaches = least_text(pack, verdict, plan), _say(f"plan.{plan.reaches}")
     if plan.on_condition and plan.when == "now":
         return _say("plan.told", changes=changes, reaches=reaches)
-    return _say("plan.text", changes=changes, when=_say(_when_key(pack, plan)), reaches=reaches)
+    return _say("plan.text", changes=changes, when=when_text(pack, plan), reaches=reaches)
 
 
 def _condition_facts(verdict: Verdict, clause: str) -> tuple[str, ...]:
