@@ -136,7 +136,7 @@ def _check_line(pack: Pack, rulebook: Rulebook, line: str, day: date, title: str
 def _judge(
     pack: Pack, rulebook: Rulebook, designation: object, facts: Mapping[str, object], day: date
 ) -> Verdict:
-    known = _known_designation(pack, rulebook, designation)
+    known = known_designation(pack, rulebook, designation)
     try:
         return judge(rulebook, known, read_facts(rulebook, facts, day=day), day=day)
     except FactError as error:
@@ -144,7 +144,7 @@ def _judge(
         raise ProfileFault(message, field=error.field, nearest=error.nearest) from error
 
 
-def _known_designation(pack: Pack, rulebook: Rulebook, stated: object) -> str:
+def known_designation(pack: Pack, rulebook: Rulebook, stated: object) -> str:
     """The designation's id. Raises ProfileFault with the nearest by id or by any of its names."""
     if isinstance(stated, str) and stated in rulebook.rulesets:
         return stated

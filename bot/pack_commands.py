@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from bot.command_line import SAY, print_line
+from bot.command_line import (
+    SAY,
+    Day,
+    PackFolder,
+    day_of,
+    guarded,
+    print_line,
+    settings_now,
+    write_file,
+)
 
 pack_app = typer.Typer(no_args_is_help=True, help=SAY["pack"])
 
@@ -24,3 +33,21 @@ def lint(folder: Annotated[Path | None, typer.Argument(help=SAY["pack_folder"])]
     print_line(SAY["faults"].format(count=len(faults)) if faults else SAY["no_faults"])
     if faults:
         raise typer.Exit(1)
+
+
+@pack_app.command("graph", help=SAY["graph"])
+def graph(
+    designation: Annotated[str, typer.Argument(help=SAY["graph_designation"])] = "",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=SAY["graph_out"])] = None,
+    facts: Annotated[Path | None, typer.Option("--facts", help=SAY["graph_facts"])] = None,
+    day: Day = "",
+    pack: PackFolder = None,
+) -> None:
+    """The rules of a designation, or of all, as pictures; with facts coloured by status."""
+    from bot.graph_command import graph_files
+    from bot.opening import open_pack
+
+    today = day_of(day, settings_now())
+    found = guarded(lambda: open_pack(pack))
+    for file, content in guarded(lambda: graph_files(found, designation, facts, out, today)):
+        write_file(file, content)
