@@ -51,3 +51,22 @@ def graph(
     found = guarded(lambda: open_pack(pack))
     for file, content in guarded(lambda: graph_files(found, designation, facts, out, today)):
         write_file(file, content)
+
+
+@pack_app.command("diff", help=SAY["diff"])
+def diff(
+    old: Annotated[Path, typer.Argument(help=SAY["diff_old"])],
+    new: Annotated[Path, typer.Argument(help=SAY["diff_new"])],
+    cases: Annotated[Path | None, typer.Option("--cases", help=SAY["diff_cases"])] = None,
+    day: Day = "",
+) -> None:
+    """What a new version of a pack changes; exit code 1 where it is a verdict or an answer."""
+    from bot.diff_command import diff_text, stored_in_chats, stored_in_file
+
+    settings = settings_now()
+    today = day_of(day, settings)
+    stored = guarded(lambda: stored_in_file(cases) if cases else stored_in_chats(settings.data / "fumao.db"))
+    text, changed = guarded(lambda: diff_text(old, new, stored, today))
+    print_line(text)
+    if changed:
+        raise typer.Exit(1)

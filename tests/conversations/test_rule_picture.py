@@ -1,4 +1,4 @@
-"""Pictures of the rules: nothing overlaps or leaves its box, all is said, and the docs show those of today."""
+"""Pictures of the rules: nothing overlaps or leaves its box, all is said, and the docs show those of now."""
 
 from __future__ import annotations
 
