@@ -52,14 +52,24 @@ def _barred_after(rule: Named, known: Known) -> Codes:
     worst = open_kind | (revoked == own)
     unknown = np.where(worst, _UNKNOWN, _REVIEW_OR_MET)
     barred = np.where(open_kind, unknown, np.where(worst, _NOT_MET, _REVIEW))
+    found = np.where(none, _MET, unknown)
     on, applied = known.days(rule.facts["date"]), known.days(rule.facts["application"])
-    last = np.minimum(on.last, applied.last)
+    *days, dated, barred, unknown, found = np.broadcast_arrays(
+        on.first,
+        np.minimum(on.last, applied.last),
+        applied.first,
+        ~none & on.known & applied.known & (on.first <= np.minimum(on.last, applied.last)),
+        barred,
+        unknown,
+        found,
+    )
+    found, rows = found.copy(), np.flatnonzero(dated)  # few: only for these is the calendar needed
+    first, last, application = (each[rows] for each in days)
     years = int(rule.args["years"])
-    free = applied.first > _years_later(last, years)
-    maybe = applied.first > _years_later(on.first, years)
-    found = np.where(free, _MET, np.where(maybe, unknown, barred))
-    undated = ~on.known | ~applied.known | (last < on.first)
-    return np.where(none, _MET, np.where(undated, unknown, found))
+    free = application > _years_later(last, years)
+    maybe = application > _years_later(first, years)
+    found[rows] = np.where(free, _MET, np.where(maybe, unknown[rows], barred[rows]))
+    return found
 
 
 def _years_later(days: Numbers, years: int) -> Numbers:

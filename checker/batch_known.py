@@ -161,8 +161,10 @@ class KnownColumns:
             return None
         years = self.columns.numbers[rule.fact]
         applied = self.days(rule.application)
-        expected = applied.first.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1969
-        counts = (years == NO_NUMBER) | (years >= 0) & applied.known & (years == expected)
+        first, known, counts = np.broadcast_arrays(applied.first, applied.known, years == NO_NUMBER)
+        counts, rows = counts.copy(), np.flatnonzero((years >= 0) & known)
+        calendar = first[rows].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+        counts[rows] = years[rows] == calendar - 1
         return None if counts.all() else counts
 
 
