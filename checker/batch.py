@@ -1,8 +1,7 @@
 """Judge many applicants at once: the compiled rules walked over columns, findings as arrays of bounds.
 
 The same tree and the same decisions as judge.py, applicant by applicant; a test holds the two against each
-other. Bounds are one byte, two bits for the worst and two for the best, each filled from below (not_met
-00, review 01, met 11): so `&` is the minimum of both bounds at once, and `|` is the maximum.
+other. Bounds are bytes here, `&` the minimum and `|` the maximum of them (batch_bounds.py).
 """
 
 from __future__ import annotations
@@ -15,36 +14,20 @@ from typing import get_args
 
 import numpy as np
 
+from checker.batch_bounds import HIGH, LOW, MET_BITS, REVIEW_BITS, UNLISTED, all_bits, bits
 from checker.batch_known import KnownColumns
-from checker.columns import NO_NUMBER, RATE, Codes, Columns, Mask, columns_of
+from checker.batch_weigh import weigh_columns
+from checker.columns import Codes, Columns, Mask, columns_of
 from checker.facts import Facts
-from checker.finding import MET, NOT_MET, REVIEW, UNKNOWN, Bounds, bounds
 from checker.judge import UnknownDesignation, judge
-from checker.rule import ByValue, Every, Judged, Named, Reaches, Rule, Some, Table
+from checker.rule import ByValue
 from checker.rulebook import Provision, Rulebook, Ruleset
 from checker.verdict import Overall
 
 OVERALLS: tuple[Overall, ...] = get_args(Overall)
 """An overall by its code."""
-UNLISTED = 0xFF
-"""In the place of bounds: the clause is not among the findings of this applicant."""
-
-_FILLED = (0b00, 0b01, 0b11)
-_LOW, _HIGH = np.uint8(0b0011), np.uint8(0b1100)
 _BLOCK = 1 << 16
 """Applicants walked over at a time: few enough to stay in the processor's cache."""
-
-
-def bits(found: Bounds) -> int:
-    """Bounds as a byte."""
-    return _FILLED[found.low] | _FILLED[found.high] << 2
-
-
-BOUNDS: Mapping[int, Bounds] = {
-    bits(each): each for each in (bounds(low, high) for low in range(3) for high in range(low, 3))
-}
-"""The bounds that a byte stands for."""
-_MET, _NOT_MET, _REVIEW, _UNKNOWN = (np.uint8(bits(each)) for each in (MET, NOT_MET, REVIEW, UNKNOWN))
 
 
 @dataclass(frozen=True)
@@ -96,7 +79,7 @@ def judge_many(rulebook: Rulebook, designation: str, applicants: Sequence[Facts]
     judged = judge_columns(rulebook, designation, columns, day=day)
     own = {clause: Findings(each.own.copy(), each.relaxed.copy()) for clause, each in judged.findings.items()}
     batch = Batch(judged.overall, own, judged.unfit)
-    for row in np.flatnonzero(columns.unfit):
+    for row in np.flatnonzero(columns.unfit).tolist():
         verdict = judge(rulebook, designation, applicants[row], day=day)
         batch.overall[row] = OVERALLS.index(verdict.overall)
         for clause, found in batch.findings.items():
@@ -121,7 +104,7 @@ def _judge_block(rulebook: Rulebook, ruleset: Ruleset, columns: Columns, day: da
         found[clause] = _in_play(ruleset.relaxations[clause], seen, [own[each] for each in called], known)
     if ruleset.automatic:
         automatic = weigh_columns(ruleset.automatic.rule, known)
-        recognised = automatic == _MET
+        recognised = automatic == MET_BITS
         if recognised.any():
             overall = np.where(recognised, _overall_recognised(ruleset, own, columns.length), overall)
             found = {
@@ -145,121 +128,20 @@ def _filled(found: Findings, length: int) -> Findings:
     return Findings(_full(found.own, length), _full(found.relaxed, length))
 
 
-def weigh_columns(rule: Rule, known: KnownColumns) -> Codes:
-    """The bounds of a rule for all applicants; where it plays no part it counts as not met."""
-    found, present = _see(rule, known)
-    return found if present is None else found & _all_bits(present)
-
-
-def _all_bits(mask: Mask) -> Codes:
-    """0xFF where the mask holds, else 0."""
-    return -mask.view(np.uint8)
-
-
-def _see(rule: Rule, known: KnownColumns) -> tuple[Codes, Mask | None]:
-    """Bounds, and where the rule plays a part (None: everywhere)."""
-    match rule:
-        case Table():
-            outcomes = {value: bits(found) for value, found in rule.outcomes.items()}
-            found = known.by_value(rule.fact, outcomes, bits(rule.unknown))
-            return found, ~known.is_unknown(rule.fact) if rule.only_when_stated else None
-        case Reaches():
-            return _see_figure(rule, known)
-        case Every() | Some():
-            return _see_each(rule, known)
-        case ByValue():
-            return _see_case(rule, known), None
-        case Judged():
-            return known.by_value(rule.fact, {False: int(_NOT_MET)}, int(_REVIEW), int(_REVIEW)), None
-        case Named():
-            return known.check(rule), None
-
-
-def _see_each(rule: Every | Some, known: KnownColumns) -> tuple[Codes, Mask | None]:
-    least = isinstance(rule, Every)
-    found: list[Codes] = []
-    presents: list[Mask | None] = []
-    for child in rule.children:
-        each, present = _see(child, known)
-        presents.append(present)
-        if present is not None:  # what plays no part is left out: no limit to a minimum or a maximum
-            each = each | _all_bits(~present) & _MET if least else each & _all_bits(present)
-        found.append(each)
-    whole = reduce(np.bitwise_and if least else np.bitwise_or, found)
-    some = None if None in presents else reduce(np.bitwise_or, [p for p in presents if p is not None])
-    return whole, some
-
-
-def _see_case(rule: ByValue, known: KnownColumns) -> Codes:
-    cases = [weigh_columns(case, known) for case in rule.cases.values()]
-    found = reduce(
-        np.bitwise_or,
-        [
-            case & known.by_value(rule.fact, {value: 0xFF}, 0)
-            for value, case in zip(rule.cases, cases, strict=True)
-        ],
-    )
-    unknown = known.is_unknown(rule.fact)
-    if not unknown.any():
-        return found
-    hull = reduce(np.bitwise_or, cases) & _HIGH
-    if rule.covers_all:
-        hull = hull | reduce(np.bitwise_and, cases) & _LOW
-    return found | hull & _all_bits(unknown)
-
-
-def _see_figure(rule: Reaches, known: KnownColumns) -> tuple[Codes, Mask | None]:
-    reached, unknown = _compare(rule, rule.fact, known)
-    if rule.proven_by:
-        proven, _ = _compare(rule, rule.proven_by, known)
-        proven = proven & unknown
-        reached, unknown = reached | proven, unknown & ~proven
-    if rule.capped_by:
-        enough, uncounted = _compare(rule, rule.capped_by, known)
-        unknown = unknown & (enough | uncounted)
-    met, open_ = np.uint8(_MET & _ceiling(rule)), np.uint8(_UNKNOWN & _ceiling(rule))
-    found = reached.view(np.uint8) * met + unknown.view(np.uint8) * open_
-    return found, ~known.is_unknown(rule.fact) if rule.only_when_stated else None
-
-
-def _ceiling(rule: Reaches) -> int:
-    return bits(bounds(rule.ceiling, rule.ceiling))
-
-
-def _compare(rule: Reaches, fact: str, known: KnownColumns) -> tuple[Mask, Mask]:
-    """Where the figure reaches the threshold, and where that is not known."""
-    figures = known.figures(fact)
-    unknown = figures < 0
-    if not rule.money:
-        threshold = int(rule.threshold) + rule.strict
-        return figures >= threshold, unknown
-    threshold = known.hundredths(rule.threshold)
-    reached = figures >= threshold + rule.strict
-    converted = known.converted(fact)
-    if converted is not None:
-        rate = known.figures(known.rate)
-        own = np.maximum(figures, 0) * RATE >= threshold * np.maximum(rate, 0) + rule.strict
-        reached = np.where(converted, own & (rate > 0), reached)
-        unknown = unknown | (converted & (rate <= 0))
-    if known.counts is not None:
-        unknown = unknown | ~known.counts
-    return reached & ~unknown, unknown
-
-
 def _relaxed(provision: Provision, own: Codes, relaxations: Mapping[str, Codes]) -> Codes:
     if not provision.relaxed_by:
         return own
-    return own | relaxations[provision.relaxed_by] & _REVIEW
+    return own | relaxations[provision.relaxed_by] & REVIEW_BITS
 
 
 def _overall(effective: Iterable[Codes], length: int) -> Codes:
     """rules.md §6.2, in its order."""
-    worst, moving = np.full(length, _MET), np.zeros(length, np.uint8)
+    worst, moving = np.full(length, MET_BITS), np.zeros(length, np.uint8)
     for each in effective:
         worst &= each
         moving |= each ^ each >> 2
-    not_met, open_ = (worst & _HIGH) == 0, (moving & _LOW) != 0
-    review = (worst & _LOW) != _LOW
+    not_met, open_ = (worst & HIGH) == 0, (moving & LOW) != 0
+    review = (worst & LOW) != LOW
     code = np.where(review, _code("needs_review"), _code("eligible"))
     code = np.where(open_, _code("undetermined"), code)
     return np.where(not_met, _code("not_eligible"), code)
@@ -270,8 +152,8 @@ def _overall_recognised(ruleset: Ruleset, own: Mapping[str, Codes], length: int)
     bars = [each.clause for each in ruleset.provisions if each.role == "bar"]
     hard = [own[clause] for clause in bars if clause not in ruleset.review_with]
     soft = [own[clause] for clause in bars if clause in ruleset.review_with]
-    vetoed = (reduce(np.bitwise_and, hard, np.full(length, _MET)) & _HIGH) == 0
-    clear = reduce(np.bitwise_and, soft, np.full(length, _MET)) == _MET
+    vetoed = (reduce(np.bitwise_and, hard, np.full(length, MET_BITS)) & HIGH) == 0
+    clear = reduce(np.bitwise_and, soft, np.full(length, MET_BITS)) == MET_BITS
     code = np.where(clear, _code("auto_recognised"), _code("needs_review"))
     return np.where(vetoed, _code("not_eligible"), code)
 
@@ -284,25 +166,23 @@ def _listed(provision: Provision, own: Codes, relaxed: Codes, known: KnownColumn
     """rules.md §6.14: a clause that is not always listed is shown where it is not met or a fact was given."""
     if provision.listed_always:
         return Findings(own, relaxed)
-    hidden = (relaxed == _MET) & ~known.stated(provision.own_facts)
+    hidden = (relaxed == MET_BITS) & ~known.stated(provision.own_facts)
     return _hide(Findings(own, relaxed), hidden)
 
 
 def _hide(found: Findings, hidden: Mask) -> Findings:
-    everywhere = _all_bits(hidden)
+    everywhere = all_bits(hidden)
     return Findings(found.own | everywhere, found.relaxed | everywhere)
 
 
-def _in_play(
-    provision: Provision, seen: Codes, relaxable: Sequence[Codes], known: KnownColumns
-) -> Findings:
+def _in_play(provision: Provision, seen: Codes, relaxable: Sequence[Codes], known: KnownColumns) -> Findings:
     """A relaxation, where it is called upon or stated; its own status never counts."""
-    called = [((each & _LOW) == 0) & ((seen & _HIGH) != 0) for each in relaxable]
+    called = [((each & LOW) == 0) & ((seen & HIGH) != 0) for each in relaxable]
     shown = reduce(np.bitwise_or, called, known.stated(provision.own_facts))
     if isinstance(provision.rule, ByValue):
         cases = dict.fromkeys(provision.rule.cases, 1)
         shown = shown & (known.by_value(provision.rule.fact, cases, 1) != 0)
-    capped = seen & _REVIEW
+    capped = seen & REVIEW_BITS
     return _hide(Findings(capped, capped), ~shown)
 
 
@@ -314,6 +194,3 @@ def _only_bars(
     if not bar:
         return _hide(found, recognised)
     return Findings(found.own, np.where(recognised & (found.own != UNLISTED), own[clause], found.relaxed))
-
-
-__all__ = ["BOUNDS", "NO_NUMBER", "OVERALLS", "UNLISTED", "Batch", "Findings", "bits", "judge_columns", "judge_many"]

@@ -8,12 +8,10 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from checker.batch_bounds import MET_BITS, NOT_MET_BITS, REVIEW_BITS, REVIEW_OR_MET_BITS, UNKNOWN_BITS
 from checker.columns import NULL, Codes, Mask, Numbers, choice_code, day_number
 from checker.rule import Named
 from checker.rulebook import Rulebook, Ruleset
-
-_MET, _UNKNOWN, _REVIEW_OR_MET = np.uint8(0b1111), np.uint8(0b1100), np.uint8(0b1101)
-_NOT_MET, _REVIEW = np.uint8(0b0000), np.uint8(0b0101)
 
 
 class Days(NamedTuple):
@@ -38,7 +36,7 @@ class Known(Protocol):
 def _in_force(rule: Named, known: Known) -> Codes:
     applied = known.days(rule.facts["application"])
     reached = applied.first >= day_number(known.rulebook.in_force_from)
-    return np.where(applied.known, np.where(reached, _MET, _NOT_MET), _UNKNOWN)
+    return np.where(applied.known, np.where(reached, MET_BITS, NOT_MET_BITS), UNKNOWN_BITS)
 
 
 def _barred_after(rule: Named, known: Known) -> Codes:
@@ -47,12 +45,12 @@ def _barred_after(rule: Named, known: Known) -> Codes:
     own = {str(each.value): n for n, each in enumerate(fact.values)}.get(known.ruleset.designation, NULL)
     none = revoked == choice_code(fact, str(rule.args["none"]))
     if none.all():
-        return np.full(1, _MET)
+        return np.full(1, MET_BITS)
     open_kind = revoked == NULL
     worst = open_kind | (revoked == own)
-    unknown = np.where(worst, _UNKNOWN, _REVIEW_OR_MET)
-    barred = np.where(open_kind, unknown, np.where(worst, _NOT_MET, _REVIEW))
-    found = np.where(none, _MET, unknown)
+    unknown = np.where(worst, UNKNOWN_BITS, REVIEW_OR_MET_BITS)
+    barred = np.where(open_kind, unknown, np.where(worst, NOT_MET_BITS, REVIEW_BITS))
+    found = np.where(none, MET_BITS, unknown)
     on, applied = known.days(rule.facts["date"]), known.days(rule.facts["application"])
     *days, dated, barred, unknown, found = np.broadcast_arrays(
         on.first,
@@ -68,7 +66,7 @@ def _barred_after(rule: Named, known: Known) -> Codes:
     years = int(rule.args["years"])
     free = application > _years_later(last, years)
     maybe = application > _years_later(first, years)
-    found[rows] = np.where(free, _MET, np.where(maybe, unknown[rows], barred[rows]))
+    found[rows] = np.where(free, MET_BITS, np.where(maybe, unknown[rows], barred[rows]))
     return found
 
 
@@ -78,8 +76,8 @@ def _years_later(days: Numbers, years: int) -> Numbers:
     month = day.astype("datetime64[M]")
     later = month + 12 * years
     begins, ends = later.astype("datetime64[D]"), (later + 1).astype("datetime64[D]")
-    found = np.minimum(begins + (day - month.astype("datetime64[D]")), ends - 1)
-    return found.astype(np.int64)
+    found: Numbers = np.minimum(begins + (day - month.astype("datetime64[D]")), ends - 1).astype(np.int64)
+    return found
 
 
 COLUMN_CHECKS: Mapping[str, Callable[[Named, Known], Codes]] = MappingProxyType(

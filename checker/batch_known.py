@@ -81,7 +81,8 @@ class KnownColumns:
     def is_unknown(self, name: str) -> Mask:
         """Where the value of a choice or a figure is not known."""
         if self.rulebook.facts[name].type == "choice":
-            return self.codes(name) == NULL
+            unknown: Mask = self.codes(name) == NULL
+            return unknown
         return self.figures(name) < 0
 
     def days(self, name: str) -> Days:

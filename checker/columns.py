@@ -6,7 +6,7 @@ exact place here is marked `unfit` and goes through the single judge. Absent and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from checker.facts import Facts
 from checker.rule import Reaches, leaves
 from checker.rulebook import Rulebook
-from checker.values import EXACT, Amount, Span, Value
+from checker.values import EXACT, Amount, Span
 from knowledge.schema import Fact
 
 Codes = NDArray[np.uint8]
@@ -76,7 +76,7 @@ def day_number(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
-def choice_code(fact: Fact, value: bool | str) -> int:
+def choice_code(fact: Fact, value: object) -> int:
     """The place of a value among those of its fact."""
     return next(n for n, each in enumerate(fact.values) if each.value is value or each.value == value)
 
@@ -127,7 +127,7 @@ _UNSAID = object()
 
 
 def _said(facts: Facts, name: str) -> object:
-    return facts.stated[name] if name in facts.stated else _UNSAID
+    return facts.stated.get(name, _UNSAID)
 
 
 class _Gathering:
@@ -176,13 +176,12 @@ class _Gathering:
         )
 
 
-def _coded(value: object, code: object) -> int:
+def _coded(value: object, code: Callable[[object], int]) -> int:
     if value is _UNSAID:
         return ABSENT
     if value is None:
         return NULL
-    assert callable(code)
-    return int(code(value))
+    return code(value)
 
 
 def _number(value: object) -> int | None:
@@ -195,5 +194,3 @@ def _number(value: object) -> int | None:
             return count_number(value)
         case _:
             return None
-
-

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checker import Facts, Rulebook, UnknownDesignation, judge, read_facts
-from checker.batch import BOUNDS, OVERALLS, UNLISTED, Batch, bits, judge_columns, judge_many
+from checker.batch import OVERALLS, Batch, judge_columns, judge_many
+from checker.batch_bounds import BOUNDS, UNLISTED, bits
 from checker.batch_checks import COLUMN_CHECKS
 from checker.checks import CHECKS
 from checker.columns import columns_of
@@ -122,6 +123,3 @@ def test_bounds_and_bytes_are_the_same_thing() -> None:
 
 def test_every_named_check_is_there_for_columns() -> None:
     assert set(COLUMN_CHECKS) == set(CHECKS)
-
-
-
