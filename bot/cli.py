@@ -45,11 +45,12 @@ def _stop(message: str, code: int = 2) -> typer.Exit:
 def _guarded(call: Callable[[], Result], code: int = 2) -> Result:
     """Trouble of the installation as one clear sentence and an exit code, never as a traceback."""
     from bot.check_command import ProfileFault
+    from bot.screen_fault import ScreenFault
     from bot.store_errors import StoreError
 
     try:
         return call()
-    except (SettingsError, KnowledgeError, StoreError, ProfileFault) as error:
+    except (SettingsError, KnowledgeError, StoreError, ProfileFault, ScreenFault) as error:
         raise _stop(str(error), code) from error
 
 
@@ -204,6 +205,24 @@ def materials(
     except OSError as error:
         raise _stop(_SAY["cannot_write"].format(path=out, problem=error.strerror)) from error
     _print(_SAY["written"].format(path=out))
+
+
+@app.command(help=_SAY["screen"])
+def screen(
+    table: Annotated[Path | None, typer.Argument(help=_SAY["table"])] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=_SAY["results"])] = None,
+    designation: Annotated[str, typer.Option("--designation", help=_SAY["designation"])] = "",
+    template: Annotated[Path | None, typer.Option("--template", help=_SAY["template"])] = None,
+    day: Day = "",
+    pack: PackFolder = None,
+) -> None:
+    """The verdict on every applicant of a table, or an empty table to fill in."""
+    from bot.opening import open_pack
+    from bot.screen import run_screen
+
+    today = _day(day, _settings())
+    found = _guarded(lambda: open_pack(pack))
+    _guarded(lambda: run_screen(found, today, table, out, designation, template, _print))
 
 
 @pack_app.command("lint", help=_SAY["lint"])

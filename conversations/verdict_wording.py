@@ -204,17 +204,17 @@ def _gap(gap: Gap) -> dict[str, object]:
 def gap_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
     """The gaps under their heading, every way to close each of them; nothing where there is none."""
     phrases = read_phrases("verdict")
-    lines = [
-        phrases["gap.line"].format(
-            label=pack.statute.label(gap.clause),
-            changes=phrases["gap.and"].join(
-                _change_text(pack, gap, place) for place in range(len(gap.changes))
-            ),
-            when=phrases[_when_key(pack, gap)],
-        )
-        for gap in gaps(rulebook, verdict)
-    ]
+    lines = [phrases["gap.line"].format(text=gap_line(pack, gap)) for gap in gaps(rulebook, verdict)]
     return [phrases["gap.heading"], *lines] if lines else []
+
+
+def gap_line(pack: Pack, gap: Gap) -> str:
+    """One way to put a clause right: what has to change, and when it can."""
+    phrases = read_phrases("verdict")
+    changes = phrases["gap.and"].join(_change_text(pack, gap, place) for place in range(len(gap.changes)))
+    return phrases["gap.way"].format(
+        label=pack.statute.label(gap.clause), changes=changes, when=phrases[_when_key(pack, gap)]
+    )
 
 
 def _when_key(pack: Pack, gap: Gap) -> str:

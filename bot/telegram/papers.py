@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from conversations.print_page import materials_html
-
 from bot.channel_store import ChannelStore
 from bot.telegram.outcome import Send
 from bot.telegram.showing import say
@@ -14,6 +12,7 @@ from conversations import Desk
 from conversations.assess import verdict_of
 from conversations.case_wording import sheet_of
 from conversations.documents import materials_docx, safe_file_name
+from conversations.print_page import materials_html
 from conversations.state import Case
 
 
