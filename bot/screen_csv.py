@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from conversations.screen_plan import Plan
-from conversations.screen_results import Column, harmless, result_row
+from conversations.screen_results import Column, harmless, own_places, result_row
 from conversations.screen_tally import Tally
 from conversations.screening import Screened
 
@@ -26,14 +26,14 @@ class CsvTarget:
         """`echo`: how the columns were understood; told elsewhere, CSV has no place for it."""
         self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file)
-        self._pack, self._plan, self._columns = screening.pack, plan, columns
-        self._names = dict(screening.rulebook.designations)
+        self._plan, self._own = plan, own_places(columns)
+        self._names = screening.rulebook.designations
         self._writer.writerow([harmless(each.heading) for each in columns])
 
     def write(self, screened: Sequence[Screened]) -> None:
         """Write these rows."""
-        columns, pack, plan, names = self._columns, self._pack, self._plan, self._names
-        self._writer.writerows([result_row(columns, pack, plan, names, each) for each in screened])
+        plan, own, names = self._plan, self._own, self._names
+        self._writer.writerows([result_row(plan, own, names, each) for each in screened])
 
     def finish(self, tally: Tally) -> None:
         """Nothing follows the rows."""

@@ -187,11 +187,13 @@ def applicant_rows(source: Source, after: int, name_place: int | None) -> Iterat
     """The rows below the headings that are not blank; None stands for one that sums up others."""
     totals = frozenset(read_phrases("screen")["total_row"].split("、"))
     for number, cells in enumerate(source.rows(), 1):
-        if number <= after or not any(cells) or not any(cell_text(cell) for cell in cells):
+        if number <= after or not cells:
             continue
-        named = cells[name_place] if name_place is not None and name_place < len(cells) else cells[0]
-        first = cell_text(cells[0])
-        if cell_text(named).replace(" ", "") in totals or first.replace(" ", "") in totals:
-            yield None
-        else:
-            yield Row(number, cells)
+        named = cells[name_place] if name_place is not None and name_place < len(cells) else None
+        if not named and not any(cell_text(cell) for cell in cells):
+            continue
+        yield None if _squeezed(named) in totals or _squeezed(cells[0]) in totals else Row(number, cells)
+
+
+def _squeezed(cell: CellValue) -> str:
+    return cell.replace(" ", "") if isinstance(cell, str) else ""

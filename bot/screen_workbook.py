@@ -23,7 +23,7 @@ from bot.screen_fault import ScreenFault
 from conversations.cells import CellValue
 from conversations.phrase_file import read_phrases
 from conversations.screen_plan import Plan
-from conversations.screen_results import Column, harmless, result_row
+from conversations.screen_results import Column, harmless, own_places, result_row
 from conversations.screen_tally import ORDER, Tally, clause_title, row_name, summary_lines
 from conversations.screen_wording import overall_word, say
 from conversations.screening import Screened
@@ -64,7 +64,6 @@ class WorkbookTarget:
         self._columns, self._echo = columns, echo
         self._book = Workbook(write_only=True)
         self._sheet: Sheet = self._book.create_sheet(say("result.sheet"))
-        self._names = dict(screening.rulebook.designations)
         self._rows = 1
         frozen = 2 + (plan.name_place is not None)
         self._sheet.freeze_panes = f"{get_column_letter(frozen)}2"
@@ -77,9 +76,9 @@ class WorkbookTarget:
         self._rows += len(screened)
         if self._rows > _MOST_ROWS:
             raise ScreenFault(say("error.too_long"))
-        screening, columns, plan = self._screening, self._columns, self._plan
+        plan, own, names = self._plan, own_places(self._columns), self._screening.rulebook.designations
         for each in screened:
-            row = result_row(columns, screening.pack, plan, self._names, each)
+            row = result_row(plan, own, names, each)
             self._sheet.append([_cell(self._sheet, value) for value in row])
 
     def finish(self, tally: Tally) -> None:

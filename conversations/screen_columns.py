@@ -7,14 +7,15 @@ presumed in its place.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from checker import Amount, Rulebook, Span
+from checker import Amount, Rulebook, Span, Value, as_json
 from checker.batch_known import KnownColumns
 from checker.columns import (
     ABSENT,
@@ -36,10 +37,11 @@ from conversations.headings import Door, Heading
 from conversations.phrase_file import read_phrases
 from conversations.screen_plan import Plan
 from knowledge.pack import Pack
-from knowledge.schema import Fact
 
-_MOST_CELLS = 200_000
+_MOST_CELLS = 20_000
 """Different cells of a column that are kept; beyond them they are read again."""
+_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_LONGEST = 20
 
 
 class TableRow(Protocol):
@@ -49,14 +51,18 @@ class TableRow(Protocol):
     def cells(self) -> Sequence[CellValue]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A cell in the form of its column. `other`: a date's last day, or whether an amount is converted."""
+class Code(NamedTuple):
+    """A cell in the form of its column. `other`: a date's last day, or whether an amount is converted.
 
-    read: Read
+    `value` is what it says, None for 不清楚 and for a cell with `trouble`; blank cells are not `said`.
+    """
+
     code: int
+    value: Value | None = None
     other: int = 0
     fits: bool = True
+    said: bool = True
+    trouble: str = ""
 
 
 class _Cells(dict[object, Code]):
@@ -77,31 +83,37 @@ class _Cells(dict[object, Code]):
         self[key] = found
         return found
 
+    def figure(self, cell: CellValue) -> Code:
+        """An amount in plain digits under a heading with its currency: nearly every one is another one."""
+        if not isinstance(cell, str) or len(cell) > _LONGEST or not _DIGITS.fullmatch(cell):
+            return self[cell]
+        amount = Amount(Decimal(cell) * self.heading.scale, self.heading.currency)
+        number = money_number(amount.value)
+        other = int(amount.currency != self.rulebook.currency)
+        return Code(NULL_NUMBER if number is None else number, amount, other, number is not None)
+
 
 def _coded(rulebook: Rulebook, name: str, read: Read) -> Code:
     fact = rulebook.facts[name]
     figure = fact.type in ("amount", "count", "rate", "year")
     if not read.said:
-        return Code(read, NO_NUMBER if figure else ABSENT)
+        return Code(NO_NUMBER if figure else ABSENT, said=False)
     if read.raw is None:
-        return Code(read, NULL_NUMBER if figure else NULL)
-    return _coded_value(rulebook, name, fact, read)
-
-
-def _coded_value(rulebook: Rulebook, name: str, fact: Fact, read: Read) -> Code:
+        return Code(NULL_NUMBER if figure else NULL, trouble=read.trouble)
     value = read_value(rulebook, name, read.raw)
+    other = 0
     match value:
         case Amount():
             number, other = money_number(value.value), int(value.currency != rulebook.currency)
         case Span():
-            return Code(read, day_number(value.first), day_number(value.last))
+            return Code(day_number(value.first), value, day_number(value.last))
         case Decimal():
-            number, other = rate_number(value), 0
+            number = rate_number(value)
         case bool() | str():
-            return Code(read, choice_code(fact, value))
+            return Code(choice_code(fact, value), value)
         case int():
-            number, other = count_number(value), 0
-    return Code(read, NULL_NUMBER if number is None else number, other, number is not None)
+            number = count_number(value)
+    return Code(NULL_NUMBER if number is None else number, value, other, number is not None)
 
 
 @dataclass(frozen=True)
@@ -114,14 +126,14 @@ class Filled:
 
     def raw(self, place: int) -> dict[str, object]:
         """The facts of one row as JSON states them."""
-        own = {name: codes[place].read for name, codes in self.said.items()}
-        return {name: read.raw for name, read in own.items() if read.said}
+        own = {name: codes[place] for name, codes in self.said.items()}
+        return {name: as_json(code.value) for name, code in own.items() if code.said}
 
     def amount(self, name: str, place: int) -> Amount:
         """An amount that the row states."""
-        raw = self.said[name][place].read.raw
-        assert isinstance(raw, dict)
-        return Amount(Decimal(raw["value"]), raw["currency"])
+        value = self.said[name][place].value
+        assert isinstance(value, Amount)
+        return value
 
 
 class Filler:
@@ -157,8 +169,11 @@ class Filler:
         key = (place, name)
         if key not in self._cells:
             self._cells[key] = _Cells(self.pack, self.rulebook, heading, name, self.day)
+        amount = self.rulebook.facts[name].type == "amount"
         read = self._cells[key].__getitem__
-        if money is None or self.rulebook.facts[name].type != "amount":
+        if money is None or not amount:
+            if amount and heading.currency in self.rulebook.currencies:
+                read = self._cells[key].figure
             return [read(row.cells[place]) if place < len(row.cells) else read("") for row in rows]
         return [read((_cell(row, place), cell_text(_cell(row, money)))) for row in rows]
 
@@ -192,7 +207,7 @@ class Filler:
         rule = self.rulebook.year_of_figures
         year = next((each.year for each in self.plan.facts if each.year), None)
         if rule and year:
-            _add(said, rule.fact, [Code(Read(raw=year), year)] * length)
+            _add(said, rule.fact, [Code(year, year)] * length)
 
     def _columns(self, said: Mapping[str, Sequence[Code]], length: int) -> Columns:
         choices, numbers, converted, spans, undated = {}, {}, {}, {}, {}
@@ -203,7 +218,7 @@ class Filler:
                     choices[name] = np.array([each.code for each in codes], np.uint8)
                 case "date":
                     first = np.array([each.code for each in codes], np.int64)
-                    dated = np.array([each.read.raw is not None for each in codes], bool)
+                    dated = np.array([each.value is not None for each in codes], bool)
                     spans[name] = (first, np.array([each.other for each in codes], np.int64))
                     undated[name] = np.where(dated, 0, first).astype(np.uint8)
                 case kind:
@@ -217,12 +232,13 @@ class Filler:
         found: dict[int, list[str]] = {}
         for codes in said.values():
             for place, each in enumerate(codes):
-                if each.read.trouble:
-                    found.setdefault(place, []).append(each.read.trouble)
+                if each.trouble:
+                    found.setdefault(place, []).append(each.trouble)
         width = len(self.plan.headings)
         for place, row in enumerate(rows):
-            extra = sum(bool(cell_text(cell)) for cell in row.cells[width:])
-            if extra:
+            if len(row.cells) <= width:
+                continue
+            if extra := sum(bool(cell_text(cell)) for cell in row.cells[width:]):
                 words = read_phrases("screen")["row.extra"].format(count=extra)
                 found.setdefault(place, []).insert(0, words)
         return {place: read_phrases("screen")["joint"].join(words) for place, words in found.items()}
@@ -235,5 +251,5 @@ def _cell(row: TableRow, place: int) -> CellValue:
 def _add(said: dict[str, list[Code]], name: str, column: list[Code]) -> None:
     """Another column of a fact: it counts where the first is blank."""
     if name in said:
-        column = [own if own.read.said else other for own, other in zip(said[name], column, strict=True)]
+        column = [own if own.said else other for own, other in zip(said[name], column, strict=True)]
     said[name] = column

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +16,8 @@ from conversations.screening import Screened
 from knowledge.pack import Pack
 
 Kind = Literal["number", "name", "designation", "overall", "text", "status", "own"]
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_RISKY = frozenset("=+-@\t\r\n ＝＋－＠")
+_FORMULA = re.compile(r" *[=+\-@\t\r\n＝＋－＠]")
 _NO_FORMULA = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?|[-—－]+")
 
 
@@ -51,27 +52,32 @@ def result_columns(pack: Pack, rulebook: Rulebook, plan: Plan) -> tuple[Column, 
 
 
 def result_row(
-    columns: Sequence[Column], pack: Pack, plan: Plan, names: dict[str, str], screened: Screened
+    plan: Plan, own: Sequence[int], names: Mapping[str, str], screened: Screened
 ) -> list[CellValue]:
-    """One row of the results. `names`: of the designations."""
+    """One row of the results. `own`: the places of what is kept; `names`: of the designations."""
     cells = screened.row.cells
     found: list[CellValue] = [screened.row.number]
     if plan.name_place is not None:
-        found.append(harmless(row_name(plan, screened)))
+        found.append(row_name(plan, screened))
     if plan.designation_place is not None:
         place = plan.designation_place
         given = cells[place] if place < len(cells) else ""
-        found.append(names.get(screened.designation) or harmless(given))
+        found.append(names.get(screened.designation) or given)
     texts = (screened.gap, screened.open, screened.warnings, screened.trouble)
-    found += [overall_word(screened.overall), *map(harmless, texts)]
+    found += [overall_word(screened.overall), *texts]
     found += screened.statuses or [""] * len(plan.clauses)
     width = len(cells)
-    found += [harmless(cells[c.place]) if c.place < width else "" for c in columns if c.kind == "own"]
-    return found
+    found += [cells[place] if place < width else "" for place in own]
+    return [harmless(cell) if isinstance(cell, str) and cell[:1] in _RISKY else cell for cell in found]
+
+
+def own_places(columns: Sequence[Column]) -> list[int]:
+    """The places in the table of the columns that are kept."""
+    return [each.place for each in columns if each.kind == "own"]
 
 
 def harmless(cell: CellValue) -> CellValue:
     """A cell that no program takes for a formula: quoted where it begins like one."""
-    if not isinstance(cell, str) or not cell or not _FORMULA.match(cell.lstrip(" ")):
+    if not isinstance(cell, str) or not _FORMULA.match(cell):
         return cell
     return cell if _NO_FORMULA.fullmatch(cell.strip()) else f"'{cell}"

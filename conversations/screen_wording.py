@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
-from checker import Amount, Change, Gap, Rulebook, Verdict
+import numpy as np
+from numpy.typing import NDArray
+
+from checker import Rulebook, Verdict
 from checker.batch_bounds import BOUNDS, UNLISTED
+from checker.columns import Codes
 from conversations.headings import Heading
 from conversations.phrase_file import read_phrases
-from conversations.verdict_wording import gap_line, warning_texts
+from conversations.verdict_wording import warning_texts
 from knowledge.pack import Pack
 
-_NEAR = 5
-"""Near: what is missing is at most a fifth of the threshold."""
 _ID = re.compile(r"（[a-z_]+）")
 
 
@@ -45,9 +47,17 @@ def overall_word(overall: str) -> str:
     return say(f"overall.{overall}")
 
 
-def gap_text(pack: Pack, found: Iterable[Gap]) -> str:
-    """The gaps of one applicant in one cell, a line for each way."""
-    return "\n".join(gap_line(pack, gap) for gap in found)
+@cache
+def _all_status_words() -> NDArray[np.object_]:
+    """Every word by both bytes of bounds, the own ones above."""
+    words = [status_word(own, relaxed) for own in range(256) for relaxed in range(256)]
+    return np.array(words, object)
+
+
+def status_words(own: Codes, relaxed: Codes) -> list[str]:
+    """The words for a column of bounds."""
+    found: list[str] = _all_status_words()[own.astype(np.uint16) << 8 | relaxed].tolist()
+    return found
 
 
 def open_text(pack: Pack, verdict: Verdict) -> str:
@@ -63,22 +73,6 @@ def warning_text(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> str:
 def plain_error(pack: Pack, text: str) -> str:
     """A message about facts without the names that programs have for them."""
     return _ID.sub("", text)
-
-
-def is_near(found: Sequence[Gap], lacking: Sequence[str]) -> bool:
-    """Whether each clause that is not met lacks only figures, none by more than a fifth of its threshold."""
-    near = {gap.clause for gap in found if all(_little(change) for change in gap.changes)}
-    return bool(lacking) and near.issuperset(lacking)
-
-
-def _little(change: Change) -> bool:
-    match change.by, change.to:
-        case Amount() as by, Amount() as to:
-            return change.was is not None and by.value * _NEAR <= to.value
-        case int() as by, int() as to:
-            return change.was is not None and Decimal(by) * _NEAR <= to
-        case _:
-            return False
 
 
 def heading_lines(pack: Pack, headings: Sequence[Heading]) -> list[str]:

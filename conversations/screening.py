@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from checker import Amount, FactError, Gap, Rulebook, Verdict, gaps, judge, read_facts
+from checker import FactError, Rulebook, Verdict, gaps, judge, read_facts
 from checker.alike import clashing, keys
-from checker.batch import OVERALLS, judge_columns
+from checker.batch import OVERALLS, Batch, judge_columns
 from checker.batch_bounds import bits
+from checker.finding import NOT_MET
 from conversations.cells import CellValue
 from conversations.error_wording import error_text
 from conversations.screen_columns import Filled, Filler
+from conversations.screen_gaps import OwnGaps
 from conversations.screen_plan import Plan, designation_of_cell
 from conversations.screen_wording import (
-    gap_text,
-    is_near,
     joined,
     open_text,
     plain_error,
     status_word,
+    status_words,
     warning_text,
 )
 from knowledge.pack import Pack
@@ -33,44 +35,40 @@ _MOST_KINDS = 20_000
 """Kinds of applicants whose words are kept; beyond them they are made again, so that memory stays bounded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of the table: its number as people count, and its cells."""
 
     number: int
     cells: Sequence[CellValue]
 
 
-@dataclass(frozen=True, slots=True)
-class Screened:
+class Screened(NamedTuple):
     """What came of one row. `overall`: the checker's, or "error"; `statuses`: a word per clause of the plan.
 
-    `near`: not eligible, and only figures within a fifth of their thresholds stand between.
+    `lacking`: the clauses that are not met. `near`: not eligible, and only figures within a fifth of their
+    thresholds stand between.
     """
 
     row: Row
     designation: str
     overall: str
+    trouble: str = ""
     statuses: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
-    """The clauses that are not met."""
     gap: str = ""
     open: str = ""
     warnings: str = ""
-    trouble: str = ""
     near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What is told alike to all applicants of one kind."""
+    """What is told alike to all applicants of one kind; `own` makes of its amounts what differs."""
 
-    gaps: tuple[Gap, ...]
-    gap: str
+    lacking: tuple[str, ...]
+    gaps: OwnGaps
     open: str
     warnings: str
-    figured: bool
-    """Whether the gaps name amounts, which differ from one to the other."""
 
 
 class Screener:
@@ -81,9 +79,6 @@ class Screener:
         self.pack, self.rulebook, self.plan, self.day = pack, rulebook, plan, day
         self._filler = Filler(pack, rulebook, plan, day)
         self._kinds: dict[tuple[str, bytes], _Kind] = {}
-        self._words = {
-            (own, relaxed): status_word(own, relaxed) for own in range(256) for relaxed in (own, *range(16))
-        }
 
     def screen(self, rows: Sequence[Row]) -> list[Screened]:
         """What came of each row, in their order."""
@@ -108,22 +103,25 @@ class Screener:
         marks = keys(self.rulebook, designation, columns)
         refused = (clashing(self.rulebook, columns, self.day) | columns.unfit).tolist()
         overall = [OVERALLS[code] for code in batch.overall.tolist()]
-        bounds = {
-            clause: list(zip(one.own.tolist(), one.relaxed.tolist(), strict=True))
-            for clause, one in batch.findings.items()
-        }
-        shown = [bounds.get(clause, [(255, 255)] * len(rows)) for clause in self.plan.clauses]
+        statuses = self._statuses(batch, len(rows))
         found = []
         for place, row in enumerate(rows):
             if refused[place]:
                 found.append(self._one(filled, place, row, designation))
                 continue
-            kind = self._kinds.get((designation, marks[place]))
-            if kind is None:
-                kind = self._new_kind(filled, place, designation, marks[place])
-            pairs = [each[place] for each in shown]
-            found.append(self._told(filled, place, row, designation, overall[place], pairs, kind))
+            key = (designation, marks[place])
+            kind = self._kinds.get(key) or self._new_kind(filled, place, key)
+            found.append(self._told(filled, place, row, designation, overall[place], statuses[place], kind))
         return found
+
+    def _statuses(self, batch: Batch, length: int) -> Sequence[tuple[str, ...]]:
+        """The words of each row, a clause after the other."""
+        unlisted = [""] * length
+        columns = []
+        for clause in self.plan.clauses:
+            found = batch.findings.get(clause)
+            columns.append(status_words(found.own, found.relaxed) if found else unlisted)
+        return list(zip(*columns, strict=True)) if columns else [()] * length
 
     def _told(
         self,
@@ -132,45 +130,23 @@ class Screener:
         row: Row,
         designation: str,
         overall: str,
-        pairs: Sequence[tuple[int, int]],
+        statuses: tuple[str, ...],
         kind: _Kind,
     ) -> Screened:
-        own = self._own_gaps(filled, place, kind) if kind.figured else kind.gaps
-        clauses = zip(self.plan.clauses, pairs, strict=True)
-        lacking = tuple([c for c, pair in clauses if _is_lacking(pair) and c in self.plan.counting])
+        trouble = filled.troubles.get(place, "")
+        if not kind.lacking:
+            return Screened(row, designation, overall, trouble, statuses, (), "", kind.open, kind.warnings)
+        amounts = [filled.amount(name, place) for name in kind.gaps.amounts]
+        gap, near = kind.gaps.told(amounts)
+        near = near and overall == "not_eligible"
         return Screened(
-            row=row,
-            designation=designation,
-            overall=overall,
-            statuses=tuple([self._words[pair] for pair in pairs]),
-            lacking=lacking,
-            gap=gap_text(self.pack, own) if kind.figured else kind.gap,
-            open=kind.open,
-            warnings=kind.warnings,
-            trouble=filled.troubles.get(place, ""),
-            near=overall == "not_eligible" and is_near(own, lacking),
+            row, designation, overall, trouble, statuses, kind.lacking, gap, kind.open, kind.warnings, near
         )
 
-    def _own_gaps(self, filled: Filled, place: int, kind: _Kind) -> tuple[Gap, ...]:
-        """The gaps of a kind with this applicant's own amounts in them."""
-        found = []
-        for gap in kind.gaps:
-            changes = []
-            for change in gap.changes:
-                if isinstance(change.was, Amount) and isinstance(change.to, Amount):
-                    was = filled.amount(change.fact, place)
-                    by = Amount(change.to.value - was.value, was.currency)
-                    change = replace(change, was=was, by=by)
-                changes.append(change)
-            found.append(replace(gap, changes=tuple(changes)))
-        return tuple(found)
-
-    def _new_kind(self, filled: Filled, place: int, designation: str, mark: bytes) -> _Kind:
-        verdict = self._verdict(filled.raw(place), designation)
+    def _new_kind(self, filled: Filled, place: int, key: tuple[str, bytes]) -> _Kind:
         if len(self._kinds) >= _MOST_KINDS:
             self._kinds.clear()
-        kind = self._kind(verdict)
-        self._kinds[designation, mark] = kind
+        kind = self._kinds[key] = self._kind(self._verdict(filled.raw(place), key[0]))
         return kind
 
     def _verdict(self, raw: Mapping[str, object], designation: str) -> Verdict:
@@ -178,13 +154,16 @@ class Screener:
         return judge(self.rulebook, designation, facts, day=self.day)
 
     def _kind(self, verdict: Verdict) -> _Kind:
-        found = gaps(self.rulebook, verdict)
+        lacking = tuple(
+            each.clause
+            for each in verdict.findings
+            if each.clause in self.plan.counting and each.relaxed == NOT_MET
+        )
         return _Kind(
-            gaps=found,
-            gap=gap_text(self.pack, found),
+            lacking=lacking,
+            gaps=OwnGaps(self.pack, gaps(self.rulebook, verdict), lacking),
             open=open_text(self.pack, verdict),
             warnings=warning_text(self.pack, self.rulebook, verdict),
-            figured=any(isinstance(change.was, Amount) for gap in found for change in gap.changes),
         )
 
     def _one(self, filled: Filled, place: int, row: Row, designation: str) -> Screened:
@@ -195,14 +174,9 @@ class Screener:
             told = plain_error(self.pack, error_text(self.pack, self.rulebook, error))
             trouble = filled.troubles.get(place, "")
             return Screened(row, designation, "error", trouble=joined(trouble, told))
-        pairs = []
+        statuses = []
         for clause in self.plan.clauses:
             one = verdict.finding(clause)
-            pairs.append((bits(one.bounds), bits(one.relaxed)) if one else (255, 255))
-        kind = replace(self._kind(verdict), figured=False)
-        return self._told(filled, place, row, designation, verdict.overall, pairs, kind)
-
-
-def _is_lacking(pair: tuple[int, int]) -> bool:
-    """Whether a clause is not met after relaxation."""
-    return pair[1] == 0
+            statuses.append(status_word(bits(one.bounds), bits(one.relaxed)) if one else "")
+        kind = self._kind(verdict)
+        return self._told(filled, place, row, designation, verdict.overall, tuple(statuses), kind)
