@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, Protocol
@@ -170,12 +170,13 @@ class Filler:
         if key not in self._cells:
             self._cells[key] = _Cells(self.pack, self.rulebook, heading, name, self.day)
         amount = self.rulebook.facts[name].type == "amount"
-        read = self._cells[key].__getitem__
+        read: Callable[[CellValue], Code] = self._cells[key].__getitem__
         if money is None or not amount:
             if amount and heading.currency in self.rulebook.currencies:
                 read = self._cells[key].figure
             return [read(row.cells[place]) if place < len(row.cells) else read("") for row in rows]
-        return [read((_cell(row, place), cell_text(_cell(row, money)))) for row in rows]
+        cells = self._cells[key]
+        return [cells[_cell(row, place), cell_text(_cell(row, money))] for row in rows]
 
     def _by_circumstance(
         self,

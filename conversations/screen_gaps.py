@@ -1,4 +1,4 @@
-"""The gaps of applicants that are alike but for their amounts: worded once, each one's own difference put in."""
+"""The gaps of applicants that are alike but for their amounts: worded once, each difference put in."""
 
 from __future__ import annotations
 
@@ -26,77 +26,67 @@ class OwnGaps:
 
     def __init__(self, pack: Pack, gaps: Sequence[Gap], lacking: Sequence[str]) -> None:
         """`lacking`: the clauses that are not met."""
-        self._pack, self._gaps, self._lacking = pack, gaps, frozenset(lacking)
         self._moving = [c for gap in gaps for c in gap.changes if _is_moving(c)]
+        self._pieces = _pieces(pack, gaps, self._moving)
+        self._ways = _ways(gaps, frozenset(lacking))
         self.amounts = tuple(change.fact for change in self._moving)
-        self._pieces = self._cut()
 
     def told(self, amounts: Sequence[Amount]) -> tuple[str, bool]:
         """The lines with these amounts, and whether only figures within a fifth are missing."""
-        if not self._moving:
-            return self._pieces[0], _is_near(self._gaps, self._lacking)
-        own = [
-            Amount(EXACT.subtract(change.to.value, was.value), was.currency)
-            for change, was in zip(self._moving, amounts, strict=True)
-            if isinstance(change.to, Amount)
-        ]
-        text = self._pieces[0]
-        for piece, by in zip(self._pieces[1:], own, strict=True):
-            text += amount_text(by) + piece
-        return text, _is_near(_with(self._gaps, own), self._lacking)
-
-    def _cut(self) -> list[str]:
-        """The lines, cut where a difference stands."""
-        first, second = (
-            [Amount(n + k, _currency(c)) for k, c in enumerate(self._moving)] for n in _STAND_INS
-        )
-        text = _lines(self._pack, _with(self._gaps, first))
-        pieces = []
-        for by in first:
-            before, _, text = text.partition(amount_text(by))
-            pieces.append(before)
-        whole = [*pieces, text]
-        again = _lines(self._pack, _with(self._gaps, second))
-        rebuilt = whole[0] + "".join(amount_text(by) + p for by, p in zip(second, whole[1:], strict=True))
-        assert again == rebuilt, "a gap is worded with something else that differs between applicants"
-        return whole
+        text, little = self._pieces[0], []
+        for piece, change, was in zip(self._pieces[1:], self._moving, amounts, strict=True):
+            to = change.to
+            assert isinstance(to, Amount)
+            by = EXACT.subtract(to.value, was.value)
+            little.append(by * _NEAR <= to.value)
+            text += amount_text(Amount(by, was.currency)) + piece
+        return text, all(any(all(little[n] for n in way) for way in ways) for ways in self._ways)
 
 
-def _lines(pack: Pack, gaps: Sequence[Gap]) -> str:
-    return "\n".join(gap_line(pack, gap) for gap in gaps)
-
-
-def _is_moving(change: Change) -> bool:
-    return isinstance(change.was, Amount) and isinstance(change.to, Amount)
-
-
-def _currency(change: Change) -> str:
-    return change.was.currency if isinstance(change.was, Amount) else ""
-
-
-def _with(gaps: Sequence[Gap], own: Sequence[Amount]) -> list[Gap]:
-    """The gaps with other differences in them."""
-    left = iter(own)
-    found = []
-    for gap in gaps:
-        changes = [replace(c, by=next(left)) if _is_moving(c) else c for c in gap.changes]
-        found.append(replace(gap, changes=tuple(changes)))
+def _pieces(pack: Pack, gaps: Sequence[Gap], moving: Sequence[Change]) -> list[str]:
+    """The lines, cut where a difference stands."""
+    first, second = (_stand_ins(moving, number) for number in _STAND_INS)
+    text, found = _lines(pack, gaps, first), []
+    for by in first:
+        before, _, text = text.partition(amount_text(by))
+        found.append(before)
+    found.append(text)
+    again = found[0] + "".join(amount_text(by) + p for by, p in zip(second, found[1:], strict=True))
+    assert again == _lines(pack, gaps, second), "a gap is worded with something else of the applicant's own"
     return found
 
 
-def _is_near(gaps: Sequence[Gap], lacking: frozenset[str]) -> bool:
-    """Whether each clause that is not met lacks only figures, none by more than a fifth of its threshold."""
-    near = {gap.clause for gap in gaps if all(_little(change) for change in gap.changes)}
-    return bool(lacking) and near >= lacking
+def _stand_ins(moving: Sequence[Change], number: Decimal) -> list[Amount]:
+    currencies = [change.was.currency for change in moving if isinstance(change.was, Amount)]
+    return [Amount(number + place, currency) for place, currency in enumerate(currencies)]
 
 
-def _little(change: Change) -> bool:
-    if change.was is None:
-        return False
-    match change.by, change.to:
-        case Amount() as by, Amount() as to:
-            return EXACT.multiply(by.value, Decimal(_NEAR)) <= to.value
-        case int() as by, int() as to:
-            return by * _NEAR <= to
-        case _:
-            return False
+def _lines(pack: Pack, gaps: Sequence[Gap], differences: Sequence[Amount]) -> str:
+    left, lines = iter(differences), []
+    for gap in gaps:
+        changes = tuple(replace(c, by=next(left)) if _is_moving(c) else c for c in gap.changes)
+        lines.append(gap_line(pack, replace(gap, changes=changes)))
+    return "\n".join(lines)
+
+
+def _ways(gaps: Sequence[Gap], lacking: frozenset[str]) -> list[list[list[int]]]:
+    """For each clause that is not met its ways by figures alone: which of the amounts have to be near."""
+    found: dict[str, list[list[int]]] = {clause: [] for clause in lacking}
+    place = 0
+    for gap in gaps:
+        moving = [n for n, _ in enumerate(filter(_is_moving, gap.changes), place)]
+        place += len(moving)
+        if gap.clause in lacking and all(_is_moving(c) or _is_little(c) for c in gap.changes):
+            found[gap.clause].append(moving)
+    return list(found.values())
+
+
+def _is_moving(change: Change) -> bool:
+    """Whether it is about an amount, which differs between applicants that are alike."""
+    return isinstance(change.was, Amount) and isinstance(change.to, Amount)
+
+
+def _is_little(change: Change) -> bool:
+    """Whether a count lacks no more than a fifth of its threshold."""
+    by, to = change.by, change.to
+    return change.was is not None and type(by) is int and type(to) is int and by * _NEAR <= to
