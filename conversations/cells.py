@@ -164,7 +164,8 @@ def _only_figure(plain: str, kinds: tuple[str, ...]) -> Figure:
 def _count(pack: Pack, name: str, heading: Heading, plain: str, today: dt.date, currency: str) -> int:
     if plain in _listed("cell.none"):
         return 0
-    value = _only_figure(plain, ("count", "number")).value or Decimal(0)
+    unit = normalise(pack.facts[name].unit)
+    value = _only_figure(plain.removesuffix(unit), ("count", "number")).value or Decimal(0)
     if value != value.to_integral_value():
         raise CellTrouble("not_whole")
     return int(value)
