@@ -175,13 +175,6 @@ class ChannelStore(Store):
             for number in ids:
                 self._db.execute("update questions set answered = 1 where id = ?", (number,))
 
-    def forget(self, chat: str) -> bool:
-        """As in Store; candidates for the question bank in this person's words go too."""
-        theirs = "select text from questions where chat = ?"
-        with self.together():
-            self._db.execute(f"delete from candidates where question in ({theirs})", (key_of(chat),))
-        return super().forget(chat)
-
     def keep_candidate(self, question: str, clauses: Sequence[str], answer: str, officer: str) -> None:
         """Keep an officer's answer as a candidate for the question bank, until a person reviews it."""
         with self.together():

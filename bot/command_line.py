@@ -31,13 +31,14 @@ def stop(message: str, code: int = 2) -> typer.Exit:
 def guarded(call: Callable[[], Result], code: int = 2) -> Result:
     """Trouble of the installation as one clear sentence and an exit code, never as a traceback."""
     from bot.check_command import ProfileFault
+    from bot.screen_fault import ScreenFault
     from bot.store_errors import StoreBusy, StoreError, StoreFull
 
     try:
         return call()
     except (StoreBusy, StoreFull) as error:  # passes without anybody: a service manager may try again
         raise stop(str(error), 1) from error
-    except (SettingsError, KnowledgeError, StoreError, ProfileFault) as error:
+    except (SettingsError, KnowledgeError, StoreError, ProfileFault, ScreenFault) as error:
         raise stop(str(error), code) from error
 
 

@@ -7,7 +7,7 @@ met. A way of one clause is joined with those of the others; every set was judge
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, product
 from typing import Literal, NamedTuple
@@ -219,7 +219,7 @@ def _checked(rule: Named, seen: Seen, known: Known, does: Callable[[int, int], b
         found = []
         for chosen in combinations(candidates, size):
             if len({fact for fact, _ in chosen}) == size:
-                trial = replace(known, values={**known.values, **dict(chosen)})
+                trial = known._replace(values={**known.values, **dict(chosen)})
                 (low, high), _ = CHECKS[rule.check].judge(rule, trial)
                 if does(low, high):
                     found.append(tuple(Answer(fact, "is", (value,)) for fact, value in chosen))

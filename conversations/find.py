@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from conversations.desk import Desk
 from conversations.library import Hit, Library
+from conversations.phrasing import phrases
 from conversations.question import Question
 
 SAME_TITLE, ONE_OF_ITS_TITLES, OTHER_TITLE, NO_TITLE, UNASKED_TITLE = 1.35, 1.15, 0.5, 0.95, 0.97

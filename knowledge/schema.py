@@ -139,10 +139,12 @@ class Fact(Strict):
 
     `type`: choice (values listed), count (whole number ≥ 0, `unit` 家), amount (decimal with currency),
     date (day, or month or year where `precision` says so), year, rate (yuan per dollar).
+    `also_called`: other names of it, as they head the columns of tables.
     `where` is where an applicant finds the figure; `example` one good answer.
     """
 
     name: Text
+    also_called: tuple[Text, ...] = ()
     type: Literal["choice", "count", "amount", "date", "year", "rate"]
     unit: str = ""
     precision: Literal["day", "year"] = "day"
