@@ -13,12 +13,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.failpoints import reach
 from bot.records import Candidate, Json, Outgoing, Question
 from bot.store import Store, dump, key_of, text_of
 
 DAY = 24 * 60 * 60
 MOST_TRIES = 3
-"""Times that the program may die with an event open before the event is parked."""
+"""Times that an event is taken up again after the program died with it open, before it is parked."""
 _PARKED = -1
 _GIVEN_UP = 2
 
@@ -40,6 +41,7 @@ class ChannelStore(Store):
                     " payload = iif(json_extract(payload, '$.fleeting'), '{}', payload) where id = ?",
                     (json.dumps(list(remote)), number),
                 )
+            reach("marked")
 
     def give_up(self, ids: Iterable[int], trouble: str) -> None:
         """Replies that will never be sent, and why."""
@@ -85,15 +87,40 @@ class ChannelStore(Store):
 
     # Events that the program died over -------------------------------------------------------
 
-    def count_restart(self) -> tuple[int, ...]:
-        """At the start: whatever is still to do was there when the program died. Returns those parked now."""
+    # Any event that is open at a start may be what the program died over, and most are not: only the oldest
+    # of a chat can be. The first time it is merely noted. The next time it is tried alone, and the try is on
+    # record before: so an event is parked only when the program died in the middle of its turn, each time.
+
+    def park_deadly(self) -> tuple[int, ...]:
+        """Park the events that were tried often enough; which those are."""
+        parked = tuple(seq for seq, _, tries in self._oldest_open() if tries >= MOST_TRIES)
         with self.together():
-            self._db.execute("update events set tries = tries + 1 where version is null")
-            rows = self._rows(f"select seq from events where version is null and tries > {MOST_TRIES}")
-            self._db.execute(
-                "update events set version = ? where version is null and tries > ?", (_PARKED, MOST_TRIES)
-            )
-        return tuple(seq for (seq,) in rows)
+            for seq in parked:
+                self._db.execute("update events set version = ? where seq = ?", (_PARKED, seq))
+        return parked
+
+    def suspects(self) -> tuple[tuple[int, str], ...]:
+        """The events (number, chat) that are open once more after a death, to be tried one at a time."""
+        return tuple((seq, chat) for seq, chat, tries in self._oldest_open() if tries)
+
+    def count_try(self, seq: int) -> None:
+        """Put on record that a suspect is about to be tried."""
+        with self.together():
+            self._db.execute("update events set tries = tries + 1 where seq = ?", (seq,))
+
+    def note_open(self) -> None:
+        """Note the oldest open event of each chat, in case the program dies over it."""
+        with self.together():
+            for seq, _, tries in self._oldest_open():
+                if not tries:
+                    self.count_try(seq)
+
+    def _oldest_open(self) -> list[tuple[int, str, int]]:
+        rows = self._rows(
+            "select min(seq), chat, tries from events"
+            " where version is null and channel = 'telegram' group by chat order by 1"
+        )
+        return [(seq, text_of(chat), tries) for seq, chat, tries in rows]
 
     # Age and expiry --------------------------------------------------------------------------
 
@@ -125,6 +152,16 @@ class ChannelStore(Store):
                 self._db.execute(f"delete from questions where chat not in {kept}")
         return gone
 
+    # Forgetting ------------------------------------------------------------------------------
+
+    def _erase_rows(self, key: str, up_to: int | None) -> None:
+        """Of the officers' desk too: candidates in this chat's words, and what was shown to officers."""
+        asked = "(select text from questions where chat = ?)"
+        self._db.execute(f"delete from candidates where question in {asked}", (key,))
+        by_officer = """(select seq from events where payload like '%"officer":true%')"""
+        self._db.execute(f"delete from outbox where sent != 0 and event in {by_officer}")
+        super()._erase_rows(key, up_to)
+
     # Officers --------------------------------------------------------------------------------
 
     def question(self, number: int) -> Question | None:
@@ -137,13 +174,6 @@ class ChannelStore(Store):
         with self.together():
             for number in ids:
                 self._db.execute("update questions set answered = 1 where id = ?", (number,))
-
-    def forget(self, chat: str) -> bool:
-        """As in Store; candidates for the question bank in this person's words go too."""
-        theirs = "select text from questions where chat = ?"
-        with self.together():
-            self._db.execute(f"delete from candidates where question in ({theirs})", (key_of(chat),))
-        return super().forget(chat)
 
     def keep_candidate(self, question: str, clauses: Sequence[str], answer: str, officer: str) -> None:
         """Keep an officer's answer as a candidate for the question bank, until a person reviews it."""

@@ -6,7 +6,8 @@ The state stays as it was, the person is told, the fault is logged without a wor
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from conversations import Desk, Event, Reply, State, turn
@@ -24,12 +25,21 @@ def safe_turn(state: State, event: Event, desk: Desk) -> tuple[State, tuple[Repl
 
 def attempt(call: Callable[[], Result]) -> Result | None:
     """What the call returns, or None where the program is at fault, which is logged."""
-    try:
+    with at_the_edge("a turn failed"):
         return call()
+    return None
+
+
+@contextmanager
+def at_the_edge(what: str, *, but: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Go on after the block even where it failed, which is logged as `what`; errors in `but` pass."""
+    try:
+        yield
     except Exception as error:
+        if isinstance(error, but):
+            raise
         last = error.__traceback__
         while last is not None and last.tb_next is not None:
             last = last.tb_next
         line = last.tb_lineno if last is not None else 0
-        _LOG.error("a turn failed: %s at line %d", type(error).__name__, line)
-        return None
+        _LOG.error("%s: %s at line %d", what, type(error).__name__, line)

@@ -110,7 +110,6 @@ class Session:
         return said
 
     def _spoken_of(self, state: State, replies: tuple[Reply, ...], event: Event) -> Spoken:
-        record = turn_record(self._desk, state, replies, event.day)
         texts = []
         for reply in replies:
             texts.append(word(self._desk, reply))
@@ -119,7 +118,7 @@ class Session:
             elif isinstance(reply, MyData):
                 texts.append(self._exports.save_data(self.chat, self._store.export(self.chat)))
         text = "\n\n".join(t for t in texts if t)
-        return Spoken(text, {**record, "answer": text})
+        return Spoken(text, turn_record(self._desk, state, replies, event.day, answer=text))
 
     def _keep_questions(self, event: Event, replies: tuple[Reply, ...]) -> None:
         """Keep for the officers what was answered badly or not at all."""

@@ -60,7 +60,7 @@ class Store:
         """
         with self._lock, worded(self.path):
             if self._db.conn.in_transaction:
-                with self._db.atomic():  # a savepoint
+                with self._nested():
                     yield
                 return
             # Immediate: the lock is waited for here, never in the middle of a turn.
@@ -71,6 +71,18 @@ class Store:
             except BaseException:
                 self._db.rollback()
                 raise
+
+    @contextmanager
+    def _nested(self) -> Iterator[None]:
+        """A savepoint in the open transaction. Not sqlite-utils' own: that asks for randomness each time."""
+        self._db.execute("SAVEPOINT nested")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK TO nested")
+            raise
+        finally:
+            self._db.execute("RELEASE nested")
 
     # A turn ----------------------------------------------------------------------------------
 
@@ -223,18 +235,23 @@ class Store:
 
     # Forgetting ------------------------------------------------------------------------------
 
-    def forget(self, chat: str) -> bool:
+    def forget(self, chat: str, *, up_to: int | None = None) -> bool:
         """Erase everything of a chat. True: no bytes of it are left in the files either.
 
-        False: the rows are gone for good, but the file could not be rewritten yet; `scrub` does it
-        later, and so does the next opening.
+        `up_to`: events that arrived after this one stay; they are still to do. False: the rows are gone for
+        good, but the file could not be rewritten yet; `scrub` does it later, and so does the next opening.
         """
         with self.together():
-            for table in ("outbox", "questions", "events", "chats"):
-                self._db.table(table).delete_where("chat = ?", [key_of(chat)])
+            self._erase_rows(key_of(chat), up_to)
             self._db.execute("insert or ignore into chores (name) values ('scrub')")
         reach("forgotten")
         return self.scrub()
+
+    def _erase_rows(self, key: str, up_to: int | None) -> None:
+        for table in ("outbox", "questions", "chats"):
+            self._db.table(table).delete_where("chat = ?", [key])
+        last = 2**63 - 1 if up_to is None else up_to
+        self._db.execute("delete from events where chat = ? and seq <= ?", (key, last))
 
     def scrub(self) -> bool:
         """Rewrite the file without what was deleted, empty the log; False when it has to wait.

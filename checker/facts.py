@@ -86,12 +86,12 @@ def nearest(word: str, words: Mapping[str, str]) -> str | None:
 
 def contradicts_presumption(rulebook: Rulebook, facts: Facts, name: str, value: Value) -> bool:
     """Whether presuming `value` would say something that a stated fact denies."""
-    return any(
-        each.source == name
-        and facts.known.get(each.fact) is not None
-        and _follows(each, value) not in (None, facts.known[each.fact])
-        for each in rulebook.derivations
-    )
+    for each in rulebook.derivations:
+        if each.source == name:
+            known = facts.known.get(each.fact)
+            if known is not None and _follows(each, value) not in (None, known):
+                return True
+    return False
 
 
 def _follows(derivation: Derivation, source: Value | None) -> Value | None:

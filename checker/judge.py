@@ -6,9 +6,10 @@ while others are still unknown. What could still move a bound is what is worth a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -23,27 +24,20 @@ from checker.values import Value
 from checker.verdict import Overall, Verdict
 from checker.weigh import concerned, looked_at, open_facts, weigh
 
+REMEMBERED = 256
+"""Combinations of values for which a provision remembers what came of them; then it begins again."""
+
 
 class UnknownDesignation(ValueError):
     """A designation that the rulebook does not judge."""
 
 
 class _Weighed(NamedTuple):
-    """A provision as it was seen, with its bounds after relaxation; `relaxed_by` when that is called upon."""
+    """A provision as it was weighed: what is told of it, and the facts that could still move it."""
 
     provision: Provision
-    seen: Seen
-    effective: Bounds
-    relaxed_by: str | None = None
-    relaxation: Seen | None = None
-
-    def opens(self) -> Iterator[str]:
-        """The facts that could still move the effective bounds; may repeat."""
-        if self.effective.low == self.effective.high:
-            return
-        yield from open_facts(self.seen, self.effective.low)
-        if self.relaxation:
-            yield from open_facts(self.relaxation, self.seen.low, Status.REVIEW)
+    finding: Finding
+    opens: tuple[str, ...]
 
 
 class _Weighing(NamedTuple):
@@ -52,9 +46,8 @@ class _Weighing(NamedTuple):
     overall: Overall
     settled: bool
     weighed: tuple[_Weighed, ...]
-    relaxations: Mapping[str, Seen]
     automatic: Seen | None
-    assumed: Mapping[str, Value]
+    assumed: dict[str, Value]
     known: Known
 
 
@@ -71,7 +64,7 @@ def judge(rulebook: Rulebook, designation: str, facts: Facts, *, day: date) -> V
         findings=_findings(ruleset, found, facts),
         open_facts=() if found.settled else unanswered,
         unanswered=unanswered,
-        assumed=MappingProxyType(dict(found.assumed)),
+        assumed=MappingProxyType(found.assumed),
         facts=facts,
         day=day,
         version=rulebook.version,
@@ -86,31 +79,50 @@ def _weigh_all(rulebook: Rulebook, ruleset: Ruleset, facts: Facts, day: date) ->
     known = known_values(rulebook, ruleset, facts, assumed)
     automatic = weigh(ruleset.automatic.rule, known) if ruleset.automatic else None
     if automatic is not None and automatic.low == Status.MET:
-        bars = tuple([_weigh(each, known, {}) for each in ruleset.provisions if each.role == "bar"])
+        bars = tuple([_weigh(each, None, known) for each in ruleset.provisions if each.role == "bar"])
         overall, settled = _overall_recognised(ruleset, bars)
         named = {name for each in bars for name in each.provision.facts}
         assumed = {name: value for name, value in assumed.items() if name in named}
-        return _Weighing(overall, settled, bars, {}, automatic, assumed, known)
-    relaxations = {each.clause: weigh(each.rule, known) for each in ruleset.relaxations.values()}
-    weighed = tuple([_weigh(each, known, relaxations) for each in ruleset.provisions])
+        return _Weighing(overall, settled, bars, automatic, assumed, known)
+    weighed = tuple([_remembered(ruleset, each, known) for each in ruleset.provisions])
     overall = _overall(weighed)
-    return _Weighing(overall, overall != "undetermined", weighed, relaxations, automatic, assumed, known)
+    return _Weighing(overall, overall != "undetermined", weighed, automatic, assumed, known)
 
 
-def _weigh(provision: Provision, known: Known, relaxations: Mapping[str, Seen]) -> _Weighed:
+def _remembered(ruleset: Ruleset, provision: Provision, known: Known) -> _Weighed:
+    """The provision weighed; for values that it was weighed for before, what came of it then.
+
+    It follows from nothing else: the rest of `known` is the same for all applicants of a designation.
+    """
+    values = (*map(known.values.get, provision.reads), known.year_asks, known.stale)
+    memory: dict[object, _Weighed] = provision.memory
+    found = memory.get(values)
+    if found is None:
+        if len(memory) >= REMEMBERED:
+            memory.clear()
+        relaxation = ruleset.relaxations.get(provision.relaxed_by) if provision.relaxed_by else None
+        found = memory[values] = _weigh(provision, relaxation, known)
+    return found
+
+
+def _weigh(provision: Provision, relaxation: Provision | None, known: Known) -> _Weighed:
     seen = weigh(provision.rule, known)
-    relaxation = relaxations.get(provision.relaxed_by) if provision.relaxed_by else None
-    if relaxation is None or relaxation.high == Status.NOT_MET:
-        return _Weighed(provision, seen, bounds(seen.low, seen.high))
-    low = max(seen.low, min(relaxation.low, Status.REVIEW))
-    high = max(seen.high, min(relaxation.high, Status.REVIEW))
-    called = provision.relaxed_by if seen.low == Status.NOT_MET else None
-    return _Weighed(provision, seen, bounds(low, high), called, relaxation)
+    relaxed = weigh(relaxation.rule, known) if relaxation else None
+    if relaxed is None or relaxed.high == Status.NOT_MET:
+        effective, called = bounds(seen.low, seen.high), None
+        opens = open_facts(seen, effective.low)
+    else:
+        low = max(seen.low, min(relaxed.low, Status.REVIEW))
+        effective = bounds(low, max(seen.high, min(relaxed.high, Status.REVIEW)))
+        called = provision.relaxed_by if seen.low == Status.NOT_MET else None
+        opens = chain(open_facts(seen, low), open_facts(relaxed, seen.low, Status.REVIEW))
+    names = () if effective.settled else tuple(dict.fromkeys(opens))
+    return _Weighed(provision, _finding(provision, seen, effective, known, called), names)
 
 
 def _overall(weighed: Iterable[_Weighed]) -> Overall:
     """rules.md §6.2, in its order."""
-    effective = {each.effective for each in weighed}
+    effective = {each.finding.relaxed for each in weighed}
     if NOT_MET in effective:
         return "not_eligible"
     if any(low != high for low, high in effective):
@@ -121,16 +133,16 @@ def _overall(weighed: Iterable[_Weighed]) -> Overall:
 def _overall_recognised(ruleset: Ruleset, bars: Iterable[_Weighed]) -> tuple[Overall, bool]:
     """The overall beside an automatic recognition, and whether it is settled (rules.md §6.8)."""
     hard = [each for each in bars if each.provision.clause not in ruleset.review_with]
-    soft = {each.effective for each in bars if each.provision.clause in ruleset.review_with}
+    soft = {each.finding.relaxed for each in bars if each.provision.clause in ruleset.review_with}
     if _overall(hard) == "not_eligible":
         return "not_eligible", True
-    settled = all(each.settled for each in (*soft, *(bar.effective for bar in hard)))
+    settled = all(each.settled for each in (*soft, *(bar.finding.relaxed for bar in hard)))
     return ("auto_recognised" if soft <= {MET} else "needs_review"), settled
 
 
 def _ordered(rulebook: Rulebook, ruleset: Ruleset, weighed: Iterable[_Weighed]) -> tuple[str, ...]:
     """Open facts, the most telling first: guards, then which kind, then figures, then yes or no."""
-    names = dict.fromkeys([name for each in weighed for name in each.opens()])
+    names = dict.fromkeys([name for each in weighed for name in each.opens])
     if not names:
         return ()
     rank = rulebook.rank
@@ -140,17 +152,19 @@ def _ordered(rulebook: Rulebook, ruleset: Ruleset, weighed: Iterable[_Weighed]) 
 def _findings(ruleset: Ruleset, weighing: _Weighing, facts: Facts) -> tuple[Finding, ...]:
     """Every finding that is listed (rules.md §6.14), in the order of the text."""
     weighed, known, automatic = weighing.weighed, weighing.known, weighing.automatic
+    recognised = automatic is not None and automatic.low == Status.MET
     found = [
-        _finding(each.provision, each.seen, each.effective, known, each.relaxed_by)
+        each.finding
         for each in weighed
-        if each.provision.listed_always or each.effective != MET or _stated(each.provision, facts)
+        if each.provision.listed_always or each.finding.relaxed != MET or _stated(each.provision, facts)
     ]
     beside = len(found)
-    called = {each.relaxed_by for each in weighed}
-    for clause, seen in weighing.relaxations.items():
-        provision = ruleset.relaxations[clause]
-        in_play = clause in called or _stated(provision, facts)
-        if in_play and concerned(seen):
+    called = {each.finding.relaxed_by for each in weighed}
+    for clause, provision in ruleset.relaxations.items():
+        if recognised or not (clause in called or _stated(provision, facts)):
+            continue
+        seen = weigh(provision.rule, known)
+        if concerned(seen):
             capped = Seen(seen.rule, min(seen.low, 1), min(seen.high, 1), seen.parts, seen.look, seen.reads)
             found.append(_finding(provision, capped, bounds(capped.low, capped.high), known, None))
     if automatic is not None and ruleset.automatic and _stated(ruleset.automatic, facts):
@@ -162,7 +176,7 @@ def _findings(ruleset: Ruleset, weighing: _Weighing, facts: Facts) -> tuple[Find
 
 
 def _stated(provision: Provision, facts: Facts) -> bool:
-    return any(name in facts.stated for name in provision.own_facts)
+    return not facts.stated.keys().isdisjoint(provision.own_facts)
 
 
 def _finding(

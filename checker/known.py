@@ -7,9 +7,9 @@ judge.py. A fact that is not in `values` is unknown, never 0 and never false.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from checker.values import EXACT, Amount, Value
 
@@ -17,8 +17,7 @@ _NEAR_LOW = Decimal("0.97")
 _NEAR_HIGH = Decimal("1.03")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """The values known of one applicant for one designation.
 
     `currency` is that of the thresholds; amounts in `converted` need the fact `rate`. `year_asks`: empty

@@ -8,7 +8,6 @@ is never asked. A reach only narrows while answers come in, so the bound never g
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from checker.finding import Status
@@ -161,7 +160,7 @@ def _reach_of_figure(rule: Reaches, view: _View) -> Reach:
     top = int(rule.ceiling)
     if rule.only_when_stated and rule.fact not in view.known.values:
         return ANY
-    seen = weigh(rule, replace(view.known, year_asks=()))
+    seen = weigh(rule, view.known._replace(year_asks=()))
     if seen.low != seen.high:
         return Reach(0, top, 0, top)
     if rule.money and any(name not in view.closed for name in view.year):

@@ -7,9 +7,10 @@ Faults of the rules are raised while compiling, never while an applicant waits.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from checker.compiling import compile_rule
 from checker.finding import MET, NOT_MET, UNKNOWN, Role
@@ -49,6 +50,10 @@ class Provision:
     readings: tuple[str, ...] = ()
     has_readings: bool = False
     """Whether it names any reading, as a whole or within its rule."""
+    reads: tuple[str, ...] = ()
+    """Every fact on which its finding can hang: its own, those of its relaxation, the rate."""
+    memory: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What the judge found for the values of `reads`, for the next applicant with the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,8 @@ def _ruleset(pack: Pack, rules: Rules) -> Ruleset:
     bars = [_provision(pack, each, "bar") for each in (*common.bars, *rules.bars)]
     relaxations = [_provision(pack, each, "relaxation") for each in rules.relaxations]
     automatic = _automatic(pack, rules.automatic) if rules.automatic else None
-    provisions = sorted([*conditions, *bars], key=lambda each: position[each.clause])
+    unrelaxed = sorted([*conditions, *bars], key=lambda each: position[each.clause])
+    provisions = [_with_reads(pack, each, relaxations) for each in unrelaxed]
     everything = [*provisions, *relaxations, *([automatic] if automatic else [])]
     facts = {name for each in everything for name in each.facts}
     used = frozenset(facts | _beside_amounts(pack, facts))
@@ -177,6 +183,12 @@ def _provision(pack: Pack, source: Condition | Relaxation, role: Role) -> Provis
         readings=source.readings,
         has_readings=bool(source.readings) or any(each.reading for each in nodes(rule)),
     )
+
+
+def _with_reads(pack: Pack, provision: Provision, relaxations: list[Provision]) -> Provision:
+    beside = [name for each in relaxations if each.clause == provision.relaxed_by for name in each.facts]
+    rate = (pack.common.conversion.rate,) if pack.common.conversion else ()
+    return replace(provision, reads=tuple(dict.fromkeys([*provision.facts, *beside, *rate])))
 
 
 def _automatic(pack: Pack, source: Automatic) -> Provision:

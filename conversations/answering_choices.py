@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from conversations.about import first_words, is_about
 from conversations.desk import Desk
 from conversations.given import UNKNOWN, Given, is_question, picked_number
 from conversations.normalise import normalise
@@ -11,6 +12,7 @@ from conversations.phrasing import find_stated, phrases
 from conversations.sayings import is_missing_half, unsaid_of
 from conversations.slip import Slip
 from conversations.statement import Statement
+from knowledge.pack import Pack
 from knowledge.schema import Choice, Fact, Scalar
 
 _PLAIN_YES = ("是", "有", "对", "嗯", "恩", "确", "在", "被", "yes", "y")
@@ -31,7 +33,7 @@ def choice_answer(
     for choice in fact.values:
         if normalise(choice.label) == plain:
             return Given(choice.value, known=True)
-    said = _said(desk, name, text)
+    said = said_value(desk.pack, name, text)
     if said is not None:
         return Given(said, known=True)
     if statement.facts.get(name) is not None and name not in statement.taken_so:
@@ -54,17 +56,17 @@ def _is_yes_no(fact: Fact) -> bool:
     return {True, False} <= {c.value for c in fact.values if isinstance(c.value, bool)}
 
 
-def _said(desk: Desk, name: str, text: str) -> Scalar | None:
+def said_value(pack: Pack, name: str, text: str) -> Scalar | None:
     """The value whose phrase for this fact is the longest in the text; a missing half outweighs the rest."""
     best: tuple[int, Scalar] | None = None
-    for said in desk.pack.statements.said:
+    for said in pack.statements.said:
         value = said.value if said.fact == name else said.also.get(name)
         if value is None:
             continue
-        words, unless, unsaid = phrases(said.phrases), phrases(said.unless), unsaid_of(desk.pack, said.fact)
+        words, unless, unsaid = phrases(said.phrases), phrases(said.unless), unsaid_of(pack, said.fact)
         span = find_stated(words, unless, text, wide=bool(said.unless), unsaid=unsaid)
         length = span[1] - span[0] - (20 if said.fact != name else 0) if span else 0
-        if span and is_missing_half(desk.pack, said, text, *span):
+        if span and is_missing_half(pack, said, text, *span):
             length += len(text)
         if span and (best is None or length > best[0]):
             best = (length, value)
@@ -75,6 +77,7 @@ def _yes_or_no(
     desk: Desk, name: str, fact: Fact, text: str, statement: Statement, presumed: object
 ) -> Given | None:
     words = desk.commands
+    text = _plain_head(desk, text)
     values = [c.value for c in fact.values]
     good = next((b.facts[name] for b in desk.pack.statements.blankets if name in b.facts), presumed)
     if desk.command_of.get(text) == "agree":
@@ -94,6 +97,9 @@ def _yes_or_no(
         said.fact == name and phrases(said.phrases).within(text) for said in desk.pack.statements.said
     )  # of this fact, yet nothing was stated: 很少按时填报, 系统注册失败了
     says_no = text in words.no or any(word in rest for word in words.no_within)
+    more = first_words(desk, text)
+    if len(more) > 1 and not is_about(desk, name, more, others=bool(statement.strong)):
+        return None  # 有专人, while 预算 is asked
     if says_no:
         near = text in words.no or len(text) <= 6 or _shares_words(fact, text)
         near = near and not (spoken and negative == good)
@@ -106,6 +112,13 @@ def _yes_or_no(
     if says_yes and positive is not None and len(text) <= 24 and own and not spoken:
         return Given(positive, known=True, plain=True)
     return None
+
+
+def _plain_head(desk: Desk, text: str) -> str:
+    """The first clause, where it is a mere yes or no and nothing behind it takes it back."""
+    head, comma, rest = text.partition(",")
+    plain = head in desk.commands.yes or head in desk.commands.no
+    return head if comma and plain and not any(word in rest for word in desk.commands.but) else text
 
 
 def _shares_words(fact: Fact, text: str) -> bool:

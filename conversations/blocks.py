@@ -21,6 +21,7 @@ from conversations.desk import Desk
 from conversations.detail_wording import basis_blocks, shortfall_blocks, timeline_blocks
 from conversations.error_wording import error_text
 from conversations.fact_wording import raw_text
+from conversations.overview_wording import overview_blocks
 from conversations.phrase_file import read_phrases
 from conversations.reply import (
     Answered,
@@ -39,6 +40,7 @@ from conversations.reply import (
     Notice,
     NotSaid,
     NotUnderstood,
+    Overview,
     Refused,
     Reply,
     Shortfall,
@@ -75,6 +77,8 @@ def blocks(desk: Desk, reply: Reply) -> tuple[Block, ...]:
             return _choose(desk, reply)
         case Concluded():
             return concluded_blocks(desk, reply)
+        case Overview():
+            return overview_blocks(desk.pack, desk.rulebook, reply.prospects, reply.case_name)
         case Basis():
             return basis_blocks(desk, reply)
         case Shortfall():

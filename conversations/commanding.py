@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from checker import Verdict, judge, read_facts
+from checker import Verdict, judge, overview, read_facts
 from conversations.assess import ask, go_on, verdict_of
 from conversations.desk import Desk
 from conversations.open_question import open_question
@@ -22,6 +22,7 @@ from conversations.reply import (
     Kept,
     MyData,
     Notice,
+    Overview,
     Reply,
     Shortfall,
     Timeline,
@@ -202,6 +203,21 @@ def _choose_for_me(state: State, day: dt.date, desk: Desk) -> Turned | None:
     return state, (ChooseTitle(tuple(fits), label),)
 
 
+def survey(state: State, day: dt.date, desk: Desk) -> Turned:
+    """All titles at once for what is known of the case in hand; who applies is asked first."""
+    case = state.case or Case(asking=CHOOSING, guided=True)
+    kind = desk.pack.statements.kind_facts[0]
+    if not case.facts:
+        asking = replace(case, asking=kind, asked=(*case.asked, kind), helped=True, surveyed=True)
+        return state.with_case(replace(asking, designation=None)), (Asked(kind, 0),)
+    found = overview(desk.rulebook, read_facts(desk.rulebook, case.facts, day=day), day=day)
+    reply = Overview(found, case.name)
+    case = replace(case, surveyed=False, helped=False)
+    if case.designation is None:  # then a number or a name picks one of them
+        return state.with_case(replace(case, asking=CHOOSING, guided=True)), (reply,)
+    return state.with_case(case), (reply, *open_question(state, desk, day))
+
+
 def _agree(state: State, day: dt.date, desk: Desk) -> Turned | None:
     """都对: all usual circumstances that are still open hold."""
     case = state.case
@@ -251,6 +267,7 @@ _COMMANDS: dict[str, Callable[[State, dt.date, Desk], Turned | None]] = {
     "begin": _begin,
     "change_title": _change_title,
     "choose_for_me": _choose_for_me,
+    "all_titles": survey,
     "agree": _agree,
     "wrong": _wrong,
     "cases": _cases,

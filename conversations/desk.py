@@ -40,6 +40,12 @@ class Commands(BaseModel):
     no_except: tuple[str, ...]
     not_yet: tuple[str, ...]
     """Words of a plan, a wish or an if: neither yes nor no."""
+    little_words: tuple[str, ...]
+    """Words of a yes or no that say nothing of what it is about."""
+    but: tuple[str, ...]
+    """Words that take back a yes or no said before them."""
+    subjects: tuple[str, ...]
+    """Words for the applicant that a yes or no may begin with, the longest first."""
     unsure: tuple[str, ...]
     another_case: tuple[str, ...]
     change: tuple[str, ...]
@@ -82,16 +88,8 @@ def read_phrase_file(name: str) -> str:
     return (Path(__file__).parent / "phrases" / name).read_text(encoding="utf-8")
 
 
-def open_desk(
-    pack: Pack,
-    *,
-    packed: LibraryPacked | None = None,
-    sounds: Mapping[str, str] | None = None,
-) -> Desk:
-    """Build the desk of a pack.
-
-    `packed`, `sounds`: what an earlier start worked out (library.packed(), repairer.table); saves time.
-    """
+def open_desk(pack: Pack, *, packed: LibraryPacked | None = None) -> Desk:
+    """Build the desk of a pack. `packed`: `library.packed()` of an earlier start; saves most of the time."""
     rulebook = compile_rulebook(pack)
     talks = read(
         read_phrase_file("smalltalk.yaml"), "smalltalk.yaml", TypeAdapter(dict[str, tuple[Talk, ...]])
@@ -108,7 +106,7 @@ def open_desk(
         rulebook=rulebook,
         library=library,
         repairer=Repairer(
-            library.analyser.vocabulary, _seen_by(library, talks["smalltalk"]), _whole_text(pack), sounds
+            library.analyser.vocabulary, _seen_by(library, talks["smalltalk"]), _whole_text(pack)
         ),
         talks=talks["smalltalk"],
         commands=commands,

@@ -1,4 +1,4 @@
-"""The personalised list of materials as text (Markdown) and as a Word file: pure functions of a sheet.
+"""The personalised list of materials as Markdown, a Word file or a page to print: functions of a sheet.
 
 Same sheet, same bytes, so that a printed list can be held against its receipt. Whatever a person typed is
 shown and never acts: Markdown is escaped, what XML cannot hold is replaced.
@@ -21,18 +21,33 @@ from conversations.sheet import (
 from conversations.word_file import materials_docx
 
 __all__ = [
+    "SUFFIXES",
     "MaterialSheet",
     "SheetItem",
     "SummaryLine",
     "materials_docx",
+    "materials_file",
     "materials_html",
     "materials_markdown",
     "safe_file_name",
 ]
 
+SUFFIXES = (".docx", ".md", ".html")
+"""The forms in which the list is saved: Word, Markdown, a page to print."""
+
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;"} | {mark: f"\\{mark}" for mark in "\\`*_[]#|~!$"}
 )
+
+
+def materials_file(sheet: MaterialSheet, suffix: str) -> bytes:
+    """The list in the form of a file name's suffix; Markdown where the suffix is none of SUFFIXES."""
+    match suffix:
+        case ".docx":
+            return materials_docx(sheet)
+        case ".html":
+            return materials_html(sheet).encode("utf-8")
+    return materials_markdown(sheet).encode("utf-8")
 
 
 def materials_markdown(sheet: MaterialSheet) -> str:

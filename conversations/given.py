@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from conversations.desk import Desk
 from conversations.normalise import normalise
@@ -31,8 +32,13 @@ UNKNOWN = Given(known=True)
 def is_unsure(desk: Desk, text: str) -> bool:
     """Whether a message says no more than 不清楚."""
     plain = re.sub(r"[,，。.!！~\s]|这个|这项|我们|我|也|真的|啊|呀|呢|吧|目前|暂时|现在|了|还", "", text)
-    unsure = {re.sub(r"了|还|目前|暂", "", normalise(word)) for word in desk.commands.unsure}
+    unsure = _core_of(desk.commands.unsure)
     return plain in unsure or (len(plain) <= 10 and any(len(w) > 2 and w in plain for w in unsure))
+
+
+@lru_cache(maxsize=8)
+def _core_of(unsure: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(re.sub(r"了|还|目前|暂", "", normalise(word)) for word in unsure)
 
 
 def is_question(desk: Desk, text: str) -> bool:

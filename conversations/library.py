@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
 from conversations.analyser import Analyser
+from conversations.nearness import NearTexts
 from conversations.normalise import normalise
 from conversations.phrasing import phrases
 from conversations.titles import find_titles
@@ -89,8 +88,9 @@ class Library:
         self._exact: dict[str, tuple[str, int]] = {}
         for kind, all_asks in (("entry", asks), ("gap", gap_asks)):
             for number, ask in all_asks:
-                self._exact.setdefault(_plain(normalise(ask)), (kind, number))
-        self._of_length = lru_cache(maxsize=64)(self._exact_about)
+                plain = _plain(normalise(ask))
+                self._exact.setdefault(ask if plain == ask else plain, (kind, number))
+        self._near = NearTexts(self._exact, least=NEARLY_THE_SAME)
 
     def packed(self) -> LibraryPacked:
         """What was worked out of the texts, in plain values."""
@@ -153,10 +153,10 @@ class Library:
         text = self._bank.texts[phrasing] if likeness else ""
         return Hit(number, fits.totals[number], likeness, fits.coverages[number], words, text)
 
-    def gap_fits(self, tokens: Sequence[str]) -> Sequence[tuple[float, float]]:
+    def gap_fits(self, tokens: Sequence[str]) -> tuple[list[float], list[float]]:
         """By the number of each gap: the likeness of its best phrasing, and its score; 0.0 without any."""
-        found = self._gap_bank.search(tokens)
-        return [(best, best + SECOND * second) for best, second in zip(found.best, found.second, strict=True)]
+        best, second, _ = self._gap_bank.search(tokens)
+        return best, [one + SECOND * other for one, other in zip(best, second, strict=True)]
 
     def gaps_named(self, text: str) -> list[int]:
         """The gaps of which a word stands in the text that by itself gives them away."""
@@ -169,19 +169,8 @@ class Library:
             return self._exact[text]
         if len(text) < 5:
             return None
-        near = self._of_length(len(text))
-        best = process.extractOne(text, near, scorer=fuzz.ratio, score_cutoff=NEARLY_THE_SAME)
-        return self._exact[best[0]] if best else None
-
-    def _exact_about(self, length: int) -> tuple[str, ...]:
-        """The phrasings that can be nearly the same as a text of this length.
-
-        What one is longer than the other counts against the ratio: it is at most
-        100 - 100 * difference / (both lengths together).
-        """
-        allowed = 100 - NEARLY_THE_SAME
-        fits = (n for n in self._exact if 100 * abs(len(n) - length) <= allowed * (len(n) + length + 1))
-        return tuple(fits)
+        near = self._near.nearest(text)
+        return self._exact[near] if near is not None else None
 
     def holding(self, tokens: Sequence[str]) -> frozenset[int]:
         """The entries that hold all these tokens."""

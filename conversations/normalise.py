@@ -72,12 +72,17 @@ def _maybe_traditional(text: str) -> bool:
 
     Simplified text, by far the most common, so never waits for the converter to load.
     """
-    chinese = "".join(_CHINESE.findall(text))
+    if _in_gb2312(text):
+        return False
+    return not _in_gb2312("".join(_CHINESE.findall(text)))
+
+
+def _in_gb2312(text: str) -> bool:
     try:
-        chinese.encode("gb2312")
+        text.encode("gb2312")
     except UnicodeEncodeError:
-        return True
-    return False
+        return False
+    return True
 
 
 def _simplified(text: str) -> str:
@@ -99,5 +104,7 @@ def normalise(text: str) -> str:
     if _maybe_traditional(text):
         text = _simplified(text)
     text = text.lower().replace("\u3000", " ")
+    if not _SPACES.search(text):
+        return text.strip()
     text = _SPACES.sub(" ", text)
     return _CHINESE_GAP.sub("", _SPELLED_OUT.sub(",", text)).strip()

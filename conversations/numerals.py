@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-Kind = Literal["money", "count", "rate", "percent", "number"]
+Kind = Literal["money", "count", "rate", "percent", "number", "other"]
 
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
 SMALL = {"十": 10, "百": 100, "千": 1_000}
@@ -31,24 +31,36 @@ FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五�
 _CN = "零〇一二两三四五六七八九十百千万亿"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMBER = re.compile(
-    rf"(?P<arabic>{_ARABIC})\s?(?P<latin>million|billion|thousand|mn|[wkmb](?![a-z]))?(?P<tail>[十百千万亿]"
-    rf"(?:[{_CN}\d]|(?<=\d)\.(?=\d))*)?|(?P<chinese>[{_CN}俩仨]+)"
+    rf"(?P<arabic>{_ARABIC})\s?(?P<latin>million|billion|thousand|mn|[wkmb](?![a-z]))?(?P<tail>(?:个(?=亿))?[十百千万亿]"
+    rf"(?:[{_CN}\d]|(?<=\d)\.(?=\d))*)?|(?P<chinese>[{_CN}俩仨]+(?:点[{_CN}]+)?(?:个亿)?)"
 )
 
-USD = r"(?:美元|美金|美刀|刀(?!具|片)|us\$|usd|dollars?|\$)"
+USD = r"(?:美元|美金|美子|美刀|刀(?!具|片)|us\$|usd|dollars?|\$)"
 CNY = r"(?:人民币|rmb|cny|块钱|元|块|圆|¥|￥)"
 OTHER = r"(?:欧元|日元|港币|港元|澳元|英镑|卢布|韩元|图格里克|eur|jpy|hkd|gbp|rub|€|£)"
 _AFTER = re.compile(rf"\s?(?:(?P<usd>{USD})|(?P<other>{OTHER})|(?P<cny>{CNY}))(?:人民币|rmb)?")
 _BEFORE = re.compile(rf"(?:(?P<usd>{USD})|(?P<other>{OTHER})|(?P<cny>人民币|rmb|cny|¥|￥))\s?:?\s?$")
-_COUNTER = re.compile(r"\s?(?:家|个(?!百分|月|工作日|人|体)|户|所(?![属在]))")
+_COUNTER = re.compile(r"\s?(?:家|个(?!百分|月|工作日|人|体|亿)|户|所(?![属在]))")
+_OTHER_UNIT = re.compile(r"\s?(?:人|名|岁|个月|天|次|届|台|套|亩|平|层|间|公里|吨|头|只|辆|页|份)")
+"""What makes a number neither money nor a count of enterprises: 员工80人."""
 _ABOUT_BEFORE = re.compile(
-    r"(?:大概|大约|约莫|约|差不多|将近|接近|快|近|估计|估摸|可能|也就|左右|上下|至少|起码|最少|最多|顶多|超过|超|不到|不足|不够|未达|没到"
+    r"(?:大概|大约|约莫|约摸|约|差不多|差一点|差点|将近|接近|快|近|小|逾|突破|奔着|奔|顶到|刚过|已过|过了|估计|估摸|可能|也就|左右|上下|至少|起码"
+    r"|最少|最多|顶多|超过|超|不到|不足|不够|未达|没到"
     r"|没够|没做够|没有做够|没做到|低于|高于|多于|少于|大于|小于|好几|几|[一二两三四五六七八九十][到至~-])(?:是|有|在|了|个)?\s?$"
 )
-_ABOUT_INSIDE = re.compile(r"(?P<about>[多来几余])(?=[万千百十亿家个户所美刀元块])[万千百亿]*")
-_ABOUT_AFTER = re.compile(r"\s?(?:多|来|余|几|左右|上下|出头|不到|以上|以下|以内|往上|开外|打底|级别)")
+_ABOUT_CLAUSE = re.compile(
+    r"(?:大概|大约|约莫|约摸|估计|估摸|差不多|可能|也许|好像|粗略|毛估|应该(?!是))[^,，。;；!！?？\n\d]{0,12}$"
+)
+"""What makes the next figure of its clause vague from further away: 大概做了有60万."""
+_ABOUT_INSIDE = re.compile(r"(?P<about>[多来几余+])(?=[万千百十亿家个户所美刀元块])[万千百亿]*")
+_ABOUT_AFTER = re.compile(
+    r"\s?(?:多|来|余|几|左右|上下|出头|不到|以上|以下|以内|往上|开外|打底|打头|级别|挂零|光景|的样子|[+])"
+)
 _RANGE_JOIN = re.compile(r"\s?(?:到|至|~|—|–|-|或者?|、)\s?$")
-_NOT_ONE = re.compile(r"[^,，。;；!?\n\d]{0,10}[都也]没")
+_ONE_OF_MANY = re.compile(r"[第头另某这那每同哪]$|(?<![的业司])有$")
+_BEFORE_A_DASH = re.compile(r"[\d万亿千百十元金刀块家个d$]\s?$")
+"""What makes a dash the middle of a range (60万-70万) rather than a minus sign."""
+_NOT_ONE = re.compile(r"[^,，。;；!?\n\d]{0,10}[都也]没|(?:都|也)?没有?(?=$|[,，。;；!！?？\n])")
 _RATE = re.compile(
     rf"(?:(?:按|以|照)?(?:1|一)\s?美[元金](?:兑|换|合|折|等于|=|按|:|对|是|约)*(?:人民币)?(?P<a>{_ARABIC})(?:元|块|人民币)*)"
     rf"|(?:汇率(?:是|为|按|用|取|:|大概是)*\s?(?:1[::比])?(?P<b>{_ARABIC}))"
@@ -76,6 +88,9 @@ class Figure:
 
 def chinese_number(text: str) -> Decimal | None:
     """The number that Chinese numerals mean, or None: 三万五 → 35000, 一百二 → 120, 三四 → None."""
+    text = text.replace("个", "")
+    if "点" in text:
+        return _with_decimals(*text.split("点", 1))
     if len(text) > 1 and all(c in DIGITS for c in text):
         if re.search(r"[一二两三四五六七八九]{2}", text) and len(text) == 2:
             return None  # 三四 is an approximate figure, not 34
@@ -108,6 +123,20 @@ def chinese_number(text: str) -> Decimal | None:
     return Decimal(total + section)
 
 
+def _with_decimals(whole: str, rest: str) -> Decimal | None:
+    """一点二亿 → 120,000,000: digits behind the point, then units."""
+    digits = re.match(r"[零〇一二三四五六七八九]+", rest)
+    units = re.fullmatch(r"[十百千万亿]*", rest[digits.end() :]) if digits else None
+    value = chinese_number(whole)
+    if value is None or digits is None or units is None:
+        return None
+    scale = Decimal(1)
+    for unit in units.group():
+        scale *= SMALL.get(unit) or LARGE[unit]
+    decimals = "".join(str(DIGITS[c]) for c in digits.group())
+    return (value + Decimal(f"0.{decimals}")) * scale
+
+
 def _scaled(match: re.Match[str]) -> Decimal | None:
     """The value of one number match, in units."""
     if match["chinese"]:
@@ -122,6 +151,7 @@ def _with_tail(value: Decimal, tail: str) -> Decimal | None:
     """49 + 万9千 → 499,000; 13 + 万2 → 132,000; 1.5 + 亿 → 150,000,000."""
     if len(tail) > LONGEST_TAIL:
         return None
+    tail = tail.replace("个", "")
     units = re.match(r"[十百千万亿]+", tail)
     scale = Decimal(1)
     head = units.group() if units else ""
@@ -177,19 +207,19 @@ def _mask(text: str, spans: list[tuple[int, int]]) -> str:
 def _figure(text: str, match: re.Match[str]) -> Figure | None:
     """The figure that begins with this number, with its unit, currency and vagueness, or None."""
     start, end = match.span()
-    value = _scaled(match)
-    about = _ABOUT_BEFORE.search(text[:start])
+    value = _scaled(match) if text[start - 1 : start] != "." else None
+    about = _ABOUT_BEFORE.search(text[:start]) or _ABOUT_CLAUSE.search(text[:start])
     vague = about.group().strip() if about else ""
     if inside := _ABOUT_INSIDE.match(text, end):
         vague, end = vague or inside["about"], inside.end()
     large = bool(match["latin"] or re.search("[万亿]", text[start:end]))
     kind, currency, end = _unit(text, end, large=large)
-    if kind == "number" and match["chinese"] in ("俩", "仨"):
+    if kind == "number" and match["chinese"] in ("俩", "仨") and not _OTHER_UNIT.match(text, end):
         kind = "count"
     if kind == "number" and _is_a_word(match["chinese"], value):
         return None  # 一般, 第一, 统一: not a figure
-    if kind == "count" and start > 0 and text[start - 1] in "第头另某这那每同哪有" and value == 1:
-        return None  # 第一家, 另一家: not a count
+    if kind == "count" and value == 1 and _ONE_OF_MANY.search(text[:start]):
+        return None  # 第一家, 另一家, 有一家公司: not a count
     if kind == "count" and value == 1 and _NOT_ONE.match(text, end):
         value = Decimal(0)  # 一家都没有
     if before := _BEFORE.search(text[:start]):
@@ -198,7 +228,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         vague, end = vague or after.group().strip(), after.end()
         if kind in ("number", "money") and not currency:
             kind, currency, end = _unit(text, end, large=large)
-    if start > 0 and text[start - 1] == "-" and not text[start - 2 : start - 1].isdigit():
+    if start > 0 and text[start - 1] in "-负" and not _BEFORE_A_DASH.search(text[: start - 1]):
         vague, start = "-", start - 1
     if value is None and not vague:
         vague = match.group()
@@ -213,6 +243,8 @@ def _unit(text: str, place: int, *, large: bool) -> tuple[Kind, str, int]:
         return "percent", "", place + 1
     if counter := _COUNTER.match(text, place):
         return "count", "", counter.end()
+    if _OTHER_UNIT.match(text, place):
+        return "other", "", place
     return ("money" if large else "number"), "", place
 
 
@@ -240,10 +272,9 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
             and len(text[last.end : figure.start]) <= 2
         ):
             kind = figure.kind if last.kind == "number" else last.kind
-            joined[-1] = replace(
-                last, end=figure.end, kind=kind, value=None, vague=text[last.end : figure.start].strip(),
-                currency=figure.currency or last.currency,
-            )  # fmt: skip
+            vague = text[last.end : figure.start].strip().replace("-", "~")  # no minus sign
+            currency = figure.currency or last.currency
+            joined[-1] = replace(last, end=figure.end, kind=kind, value=None, vague=vague, currency=currency)
         else:
             joined.append(figure)
     return joined

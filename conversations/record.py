@@ -23,6 +23,7 @@ from conversations.reply import (
     NoSuchClause,
     NotSaid,
     NotUnderstood,
+    Overview,
     Refused,
     Reply,
     Shortfall,
@@ -34,15 +35,20 @@ from conversations.state import CHOOSING, State
 from conversations.wording import word_replies
 
 
-def turn_record(desk: Desk, state: State, replies: tuple[Reply, ...], day: dt.date) -> dict[str, object]:
-    """What a turn said, as JSON: kind, clauses, answer, facts and verdict of the case, what is asked."""
+def turn_record(
+    desk: Desk, state: State, replies: tuple[Reply, ...], day: dt.date, *, answer: str | None = None
+) -> dict[str, object]:
+    """What a turn said, as JSON: kind, clauses, answer, facts and verdict of the case, what is asked.
+
+    `answer`: the text shown, where the replies were put into words already.
+    """
     case = state.case
     verdict = verdict_of(desk, case, day) if case else None
     asking = case.asking if case else None
     return {
         "kind": _kind(replies),
         "clauses": list(_clauses(desk, replies, verdict)),
-        "answer": word_replies(desk, replies),
+        "answer": word_replies(desk, replies) if answer is None else answer,
         "related": list(_related(replies)),
         "designation": _designation(state, replies),
         "facts": _facts(verdict, state),
@@ -64,7 +70,7 @@ def _kind(replies: tuple[Reply, ...]) -> str:
                 return "abstain"
             case SmallTalk() | Greeting() | Kept() | MyData():
                 return "smalltalk"
-            case Concluded() | Basis() | Shortfall() | Answers():
+            case Concluded() | Overview() | Basis() | Shortfall() | Answers():
                 return "assessment"
             case Understood(facts=facts) if facts:
                 return "assessment"
@@ -121,6 +127,8 @@ def _options(desk: Desk, replies: tuple[Reply, ...]) -> list[str]:
     for reply in replies:
         if isinstance(reply, Answered):
             return list(reply.about)
+        if isinstance(reply, Overview):
+            return [p.verdict.designation for p in reply.prospects if p.standing != "impossible"]
         if isinstance(reply, ChooseTitle):
             return list(reply.designations)
     return []

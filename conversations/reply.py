@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checker import FactError, Verdict
+from checker import FactError, Prospect, Verdict
 from conversations.slip import Slip
 
 
@@ -126,6 +126,14 @@ class Concluded:
 
 
 @dataclass(frozen=True)
+class Overview:
+    """Every designation for what is known of the case in hand (我能报哪些)."""
+
+    prospects: tuple[Prospect, ...]
+    case_name: str
+
+
+@dataclass(frozen=True)
 class Basis:
     """Every finding with its reason and its clause word for word (逐条依据)."""
 
@@ -206,6 +214,6 @@ class Notice:
 
 Reply = (
     Greeting | Answered | NotSaid | NotUnderstood | NoSuchClause | SmallTalk | Understood | Refused | Asked
-    | WhyAsked | ChooseTitle | Concluded | Basis | Shortfall | Timeline | Answers | Materials | Cases
-    | Kept | MyData | Forget | Notice
+    | WhyAsked | ChooseTitle | Concluded | Overview | Basis | Shortfall | Timeline | Answers | Materials
+    | Cases | Kept | MyData | Forget | Notice
 )  # fmt: skip

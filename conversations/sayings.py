@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from conversations.figures import holds
 from conversations.phrasing import Phrases, clause_around, find_stated, phrases
@@ -20,16 +21,20 @@ class Match:
     end: int
 
 
+@lru_cache(maxsize=8)
+def _sayings(pack: Pack) -> tuple[tuple[Said, Phrases], ...]:
+    return tuple((said, phrases(said.phrases)) for said in pack.statements.said)
+
+
 def said_choices(pack: Pack, text: str, target: str | None) -> dict[str, Match]:
     """For each choice fact the phrase that decides it: strong over weak, then longest, then last."""
     best: dict[str, Match] = {}
-    for said in pack.statements.said:
+    for said, words in _sayings(pack):
+        if not words.within(text):
+            continue
         if said.for_designations and target is not None and target not in said.for_designations:
             continue
         if said.for_designations and target is None and len(said.for_designations) < len(pack.rules):
-            continue
-        words = phrases(said.phrases)
-        if not words.within(text):
             continue
         unless, unsaid = phrases(said.unless), unsaid_of(pack, said.fact)
         match = find_stated(words, unless, text, wide=bool(said.unless), unsaid=unsaid)

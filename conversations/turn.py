@@ -41,6 +41,8 @@ def turn(state: State, event: Event, desk: Desk) -> Turned:
     """The state after the event, and what to reply."""
     state, notices = _on_this_version(state, desk, event.day)
     state = replace(state, turns=state.turns + 1)
+    if not isinstance(event, Said):
+        state = replace(state, confirming="")  # a tap elsewhere is no consent to deleting everything
     match event:
         case Picked():
             after, replies = _pick(state, event, desk)
@@ -79,7 +81,6 @@ def _renewed(case: Case, desk: Desk, day: dt.date) -> Case:
 
 def _pick(state: State, event: Picked, desk: Desk) -> Turned:
     """A choice picked from a list: refused when it belongs to no question of this case."""
-    state = replace(state, confirming="")  # it is no word of consent to deleting everything
     if event.fact == CHOOSING:
         return start_assessment(state, desk, str(event.value), event.day)
     case, fact = state.case, desk.pack.facts.get(event.fact)
@@ -153,7 +154,8 @@ def _while_idle(state: State, text: str, statement: Statement, event: Said, desk
     another = phrases(desk.commands.another_case).within(text) and case is not None and bool(case.facts)
     if is_assessment(desk, text, statement):
         guided = statement.wants_assessment and not has_figure(statement)
-        return assess(state, statement, event.day, desk, guided=guided, another=another)
+        wanted = bool(stated(statement)) and phrases(desk.commands.which_title).within(text)
+        return assess(state, statement, event.day, desk, guided=guided, another=another, everything=wanted)
     if case is not None and case.designation is not None:
         if amount := new_amount(desk, text, statement, case):
             return taken(state, desk, amount, event.day, statement)
@@ -171,4 +173,15 @@ def _while_idle(state: State, text: str, statement: Statement, event: Said, desk
             verdict = verdict_of(desk, case, event.day)
             if verdict is not None:
                 return state, (materials_of(desk, case, verdict),)
+    if case is None and _tells_of_the_applicant(state, text, statement, desk):
+        return assess(state, statement, event.day, desk, guided=not has_figure(statement))
     return answer_question(state, text, event, desk)
+
+
+def _tells_of_the_applicant(state: State, text: str, statement: Statement, desk: Desk) -> bool:
+    """Whether a message goes on with the applicant, after a title was talked about: 去年60万美元, 没失信."""
+    if state.topic.designation is None or is_question(desk, text):
+        return False
+    wished = phrases(desk.pack.statements.wants_verdict).within(state.topic.question)
+    who = wished and statement.own and says_who(desk, text, statement)
+    return bool(statement.strong) or has_figure(statement) or who

@@ -21,7 +21,7 @@ from bot.rehearsal.webhook import Webhook
 REHEARSAL_TOKEN = "100000001:rehearsal-token-that-is-no-secret-0"
 """Of the form of a token, and known to everybody: it opens nothing but a rehearsal."""
 
-KEPT_CALLS = 100_000
+KEPT_CALLS = 150_000
 
 
 class Call(NamedTuple):

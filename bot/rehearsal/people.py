@@ -205,7 +205,8 @@ class People:
         }
         if reply_to is not None and reply_to in place.messages:
             message["reply_to_message"] = place.messages[reply_to].wire
-        place.keep(message, escape(content.get("text") or content.get("caption") or ""), by_bot=False)
+        words = str(content.get("text", content.get("caption", "")))
+        place.keep(message, escape(words), by_bot=False)
         self.changed()
         return self.updates.push("message", message)
 

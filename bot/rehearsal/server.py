@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, web
 
@@ -21,7 +21,7 @@ from bot.rehearsal import controls
 from bot.rehearsal.bot_api import BotApi
 from bot.rehearsal.faults import refusal
 from bot.rehearsal.methods import call
-from bot.rehearsal.params import number_of
+from bot.rehearsal.params import number_of, read_form
 from bot.rehearsal.refusal import NOT_FOUND, UNAUTHORIZED, Refused, bad_request
 
 _TOKEN = re.compile(r"\d{1,16}:[A-Za-z0-9_-]{30,}")
@@ -102,6 +102,8 @@ class Door:
             return web.Response(status=502, body=_BAD_GATEWAY, content_type="text/html")
         if kind in ("hang", "slow"):
             await asyncio.sleep(float(rest) / (1000 if kind == "slow" else 1))
+        if request.transport is None or request.transport.is_closing():
+            return web.Response()
         if kind != "drop_before":
             body = await self._outcome(method, chat, params)
         if kind.startswith("drop") and request.transport is not None:
@@ -134,7 +136,7 @@ def _reply(body: dict[str, Any]) -> web.Response:
 
 async def read_params(request: web.BaseRequest, query: str) -> dict[str, Any]:
     """What a call was given, in its address and its body; files are (name, content). Raises Refused."""
-    params: dict[str, Any] = dict(parse_qsl(query, keep_blank_values=True)) if query else {}
+    params: dict[str, Any] = read_form(query.encode()) if query else {}
     if not request.body_exists:
         return params
     kind = request.content_type
@@ -149,7 +151,7 @@ async def read_params(request: web.BaseRequest, query: str) -> dict[str, Any]:
         if not isinstance(given, dict):
             raise bad_request("can't parse JSON object")
         return params | given
-    return params | dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    return params | read_form(body)
 
 
 async def _read_parts(request: web.BaseRequest) -> dict[str, Any]:
@@ -165,5 +167,5 @@ async def _read_parts(request: web.BaseRequest) -> dict[str, Any]:
         if part.filename is not None:
             params[part.name or ""] = (part.filename, content)
         else:
-            params[part.name or ""] = content.decode()
+            params[part.name or ""] = content.decode("utf-8", "surrogateescape")
     return params

@@ -72,7 +72,7 @@ class Calls:
                 return await self._send(chat_id, send)
             case "trim":
                 for message in (await slot(str(send["slot"])))[int(str(send["kept"])) :]:
-                    await self._bot.delete_message(chat_id, message)
+                    await self._delete(chat_id, message)
             case "rows":
                 await self._bot.edit_message_reply_markup(
                     chat_id, int(str(send["message"])), reply_markup=_keyboard(send)
@@ -115,6 +115,14 @@ class Calls:
                 raise
             return await self._send(chat_id, send)
         return () if known else (message,)
+
+    async def _delete(self, chat_id: int, message: int) -> None:
+        """Delete a message; one that is gone must not keep the others from going."""
+        try:
+            await self._bot.delete_message(chat_id, message)
+        except BadRequest as error:
+            if not any(fine in error.message.lower() for fine in _FINE):
+                raise
 
     async def _file(self, chat: str, chat_id: int, send: Send) -> tuple[int, ...]:
         await self._bot.send_chat_action(chat_id, ChatAction.UPLOAD_DOCUMENT)

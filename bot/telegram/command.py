@@ -15,6 +15,8 @@ from bot.telegram.service import Opened, serve, until_told
 from conversations.phrase_file import read_phrases
 
 Tell = Callable[[str], None]
+_PATIENCE = 1.5
+"""Seconds to wait for another program's lock. The engine tries again for ever, and must be able to end."""
 
 
 def run_bot(settings: Settings, pack: Path | None, *, rehearse: bool, tell: Tell) -> int:
@@ -48,5 +50,5 @@ async def _rehearse(settings: Settings, pack: Path | None, tell: Tell) -> int:
 async def _serve(settings: Settings, pack: Path | None, announce: Callable[[str], None]) -> int:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     desk = open_desk_at(settings.data, pack)
-    with ChannelStore(settings.data / "fumao.db") as store:
+    with ChannelStore(settings.data / "fumao.db", patience=_PATIENCE) as store:
         return await serve(Opened(settings, desk, store, announce), until_told())

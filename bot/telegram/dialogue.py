@@ -80,7 +80,7 @@ def take(chat: Chat, event: Event, nonce: str, room: Room, *, slot: str = "") ->
     """The outcome of an event of the dialogue."""
     state, replies = safe_turn(chat.talk, event, room.desk)
     if any(isinstance(reply, Forget) for reply in replies):
-        texts = look_of(chat, nonce).messages([Piece(say("forgotten"))])
+        texts = look_of(chat, nonce).messages(pieces_of(room.desk, replies, tapped=True))
         return Outcome(Chat(), sends(texts), (ForgetAll(),), told="forgotten")
     chat, notice = _noticed(replace(chat, talk=state), nonce, room)
     chat = replace(

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.channel_store import DAY
+from bot.failpoints import reach
 from bot.records import Outgoing
 from bot.store_errors import StoreError
 from bot.telegram.arrival import Arrival
@@ -87,6 +88,8 @@ class Engine:
         """Takes the replies of a turn, to be sent."""
         self.say_goodbye: Callable[[str, Send], None] = lambda chat, send: None
         """Takes what is to be said after everything of a chat was erased."""
+        self.unsent: Callable[[str], int] = lambda chat: 0
+        """How many replies wait in a chat to be sent: who is not heard out is not read on either."""
 
     # From the channel ------------------------------------------------------------------------
 
@@ -98,7 +101,7 @@ class Engine:
             await self._kept(self._gathered.received)
 
     def _has_room(self, arrival: Arrival) -> bool:
-        if self._waiting[arrival.chat] < MOST_WAITING:
+        if self._waiting[arrival.chat] + self.unsent(arrival.chat) < MOST_WAITING:
             self._waiting[arrival.chat] += 1
             return True
         self._dropped[arrival.chat] += 1
@@ -139,10 +142,9 @@ class Engine:
 
     async def begin(self, take_pauses: Callable[[dict[str, float]], None]) -> None:
         """Take up what an earlier process left: pauses, replies, events but those it died over."""
-        parked, pauses, left = await self._in_thread(self._read_what_is_left)
+        await self._in_thread(self._try_suspects)
+        pauses, left = await self._in_thread(self._read_what_is_left)
         take_pauses(pauses)
-        for seq in parked:
-            _LOG.error("event %d parked: the program ended over it again and again", seq)
         for chat, replies, events in left:
             self.hand(chat, replies)
             if events:
@@ -155,16 +157,28 @@ class Engine:
         """Messages in hand that wait for their turn, and in how many chats."""
         return {"waiting": sum(self._waiting.values()), "waiting_chats": len(self._waiting)}
 
-    def _read_what_is_left(self) -> tuple[tuple[int, ...], dict[str, float], list[_Left]]:
+    def _try_suspects(self) -> None:
+        """Events that the program may have died over, each alone, so that only the one at fault is parked."""
         store = self._turner.store
-        parked = store.count_restart()
+        for seq in store.park_deadly():
+            _LOG.error("event %d parked: the program ended over it again and again", seq)
+        for seq, chat in store.suspects():
+            store.count_try(seq)
+            with store.together():
+                turned = self._turner.turn(chat)
+            if turned is not None and turned.forgotten:
+                store.scrub()
+        store.note_open()
+
+    def _read_what_is_left(self) -> tuple[dict[str, float], list[_Left]]:
+        store = self._turner.store
         self._age = store.age(self._now())
         left = [
             (chat, store.pending(chat), store.to_do(chat))
             for chat in store.waiting()
             if chat.startswith("telegram:")
         ]
-        return parked, store.pauses(self._now()), left
+        return store.pauses(self._now()), left
 
     async def run(self) -> None:
         """Work until `stop`, and then until all that was gathered is kept."""
@@ -194,6 +208,7 @@ class Engine:
         except StoreError as error:
             await self._recover(error, gathered, chats)
             return
+        reach("kept")
         self._counters.store_trouble = ""
         self._settle(gathered, done)
         await self._erase(done)
@@ -204,7 +219,7 @@ class Engine:
         self._counters.store_trouble = type(error).__name__
         self._to_the_front(chats)
         for arrival in gathered.arrivals:
-            self._waiting[arrival.chat] -= 1
+            self._waits_for_less(arrival.chat)
         for future in gathered.received:
             if not future.done():
                 future.set_exception(error)
@@ -220,6 +235,12 @@ class Engine:
         await asyncio.sleep(_BREATH)
         self._wake.set()
 
+    def _waits_for_less(self, chat: str) -> None:
+        """One message less that waits; a chat for which none does is not remembered."""
+        self._waiting[chat] -= 1
+        if self._waiting[chat] <= 0:
+            del self._waiting[chat]
+
     def _to_the_front(self, chats: Sequence[str]) -> None:
         for chat in reversed(chats):
             self._ready[chat] = None
@@ -229,18 +250,16 @@ class Engine:
         for future in (*gathered.received, *gathered.kept):
             if not future.done():
                 future.set_result(None)
-        new = Counter(done.new)
-        for arrival in gathered.arrivals:  # one that was known already waits for nothing
-            if not new[arrival.chat]:
-                self._waiting[arrival.chat] -= 1
-            new[arrival.chat] -= 1
+        known = Counter(arrival.chat for arrival in gathered.arrivals) - Counter(done.new)
+        for chat in known.elements():  # what was known already waits for nothing
+            self._waits_for_less(chat)
         self._to_the_front(done.later)
         for chat in done.new:
             self._ready[chat] = None
         for turned in done.turned:
             self._counters.turned(turned)
-            self._waiting[turned.chat] -= 1
-            if self._waiting[turned.chat] > 0:
+            self._waits_for_less(turned.chat)
+            if turned.chat in self._waiting:
                 self._ready[turned.chat] = None
             self._dropped[turned.chat] -= turned.flooded
             if self._dropped[turned.chat] <= 0:
@@ -248,10 +267,10 @@ class Engine:
             self.hand(turned.chat, turned.replies)
             for chat, reply in turned.elsewhere:
                 self.hand(chat, (reply,))
-        for chat in done.idle:
-            self._waiting.pop(chat, None)
-        for chat in [chat for chat in (*new, *(t.chat for t in done.turned)) if self._waiting[chat] <= 0]:
-            del self._waiting[chat]
+        for chat in done.idle:  # its events went otherwise, such as by a restored copy
+            self._waiting[chat] = sum(each.chat == chat for each in self._gathered.arrivals)
+            if not self._waiting[chat]:
+                del self._waiting[chat]
         if self._ready or self._gathered:
             self._wake.set()
 
@@ -259,7 +278,10 @@ class Engine:
         """After a chat was forgotten: its bytes too, then the last words to it."""
         forgotten = [turned for turned in done.turned if turned.forgotten]
         if forgotten:
-            await self._in_thread(self._turner.store.scrub)
+            try:
+                await self._in_thread(self._turner.store.scrub)
+            except StoreError as error:  # the rows are gone; the next opening does the rest
+                _LOG.error("the store: %s", type(error).__name__)
         for turned in forgotten:
             for send in turned.goodbye:
                 self.say_goodbye(turned.chat, send)

@@ -43,7 +43,7 @@ class Piece:
 
 def units(text: str) -> int:
     """The length as Telegram counts it: UTF-16 units. A lone surrogate counts one."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def messages(pieces: Iterable[Piece], *, most: int = MOST_UNITS) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -23,7 +24,9 @@ WANTED = ("message", "edited_message", "callback_query", "inline_query")
 _LONG_POLL = 30
 _CONFLICT_PATIENCE = 3.0
 """Seconds before asking again after a conflict: the poll of a process just ended may still hang there."""
-_MOST_CONFLICTS = 2
+_CONFLICTS_COUNT_FOR = 10 * _CONFLICT_PATIENCE
+"""Two conflicts within so many seconds are too many, even if updates came in between: two programs that poll
+by turns each get some. They throw each other out by turns too, so exactly one is the first with two."""
 
 Raws = Sequence[dict[str, Any]]
 Receive = Callable[[Raws], Awaitable[None]]
@@ -36,7 +39,10 @@ class RawBot(Bot):
         """The updates that are waiting, as dicts. `offset` confirms all before it; None confirms nothing."""
         data = {"offset": offset, "timeout": timeout, "allowed_updates": list(WANTED)}
         found = await self._post("getUpdates", data, read_timeout=timeout + 10)
-        return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+        updates = [each for each in found if _is_numbered(each)] if isinstance(found, list) else []
+        if found != [] and not updates:
+            raise TelegramError("the answer holds no updates")  # nothing to confirm: do not ask again at once
+        return updates
 
 
 class Polling:
@@ -47,7 +53,7 @@ class Polling:
         self._bot = bot
         self._receive = receive
         self._answered = answered
-        self._conflicts = 0
+        self._clashed: float | None = None
 
     async def run(self) -> None:
         """Raises InvalidToken, or Conflict when another program keeps polling with the same token."""
@@ -57,11 +63,10 @@ class Polling:
             try:
                 updates = await self._bot.raw_updates(offset, _LONG_POLL)
                 self._answered()
-                self._conflicts = 0
                 offset = None
                 if updates:
                     await self._receive(updates)
-                    offset = max(_number(each) for each in updates) + 1
+                    offset = max(each["update_id"] for each in updates) + 1
                 failures = 0
             except InvalidToken:
                 raise
@@ -79,16 +84,15 @@ class Polling:
                 await asyncio.sleep(wait_after(failures))
 
     async def _clash(self) -> None:
-        self._conflicts += 1
+        before, self._clashed = self._clashed, time.monotonic()
         _LOG.error("another program polls with the same token")
-        if self._conflicts >= _MOST_CONFLICTS:
+        if before is not None and self._clashed - before < _CONFLICTS_COUNT_FOR:
             raise Conflict("another program polls with the same token")
         await asyncio.sleep(_CONFLICT_PATIENCE)
 
 
-def _number(update: dict[str, Any]) -> int:
-    number = update.get("update_id")
-    return number if isinstance(number, int) else -1
+def _is_numbered(update: object) -> bool:
+    return isinstance(update, dict) and isinstance(update.get("update_id"), int)
 
 
 def _seconds(error: RetryAfter) -> float:

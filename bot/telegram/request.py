@@ -59,8 +59,10 @@ class AiohttpRequest(BaseRequest):
         """Status and body. Raises TimedOut or NetworkError, without the address, which has the token."""
         if self._session is None:
             raise NetworkError("the connection pool is not open")
+        read = _or(read_timeout, READ_TIMEOUT)
         timeout = aiohttp.ClientTimeout(
-            sock_read=_or(read_timeout, READ_TIMEOUT),
+            total=None if read is None else 2 * read + WRITE_TIMEOUT,  # an answer that comes in drops
+            sock_read=read,
             sock_connect=_or(connect_timeout, CONNECT_TIMEOUT),
         )
         try:
@@ -79,7 +81,7 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
 
     def _proxy(self, url: str) -> str | None:
-        """The proxy of the environment for this address, looked up once (aiohttp does it each time)."""
+        """The proxy that the environment names for this address. Looked up once; aiohttp would each time."""
         place = urlsplit(url)
         host = place.netloc
         if host not in self._proxy_of:
@@ -94,7 +96,7 @@ class AiohttpRequest(BaseRequest):
             answer = json.loads(payload.decode("utf-8", "replace"))
         except ValueError:
             raise TelegramError("the answer is no JSON") from None
-        if not isinstance(answer, dict) or (answer.get("ok") and "result" not in answer):
+        if not isinstance(answer, dict) or not ("result" in answer or "description" in answer):
             raise TelegramError("the answer has no result")
         return answer
 
@@ -103,14 +105,15 @@ def _or(given: ODVInput[float], usual: float) -> float | None:
     return usual if isinstance(given, DefaultValue) else given
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _body(data: RequestData | None) -> aiohttp.FormData | aiohttp.BytesPayload | None:
+    """JSON, and a form only where there are files: a form spells a Chinese character with nine."""
     if data is None:
         return None
     if not data.contains_files:
-        return data.json_parameters
-    form = aiohttp.FormData(
-        data.json_parameters, quote_fields=False
-    )  # or a Chinese file name arrives as %E6…
+        body = json.dumps(data.parameters, ensure_ascii=False).encode("utf-8", "replace")
+        return aiohttp.BytesPayload(body, content_type="application/json")
+    # Unquoted, or a Chinese file name arrives as %E6…
+    form = aiohttp.FormData(data.json_parameters, quote_fields=False)
     for name, (file_name, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=file_name, content_type=kind)
     return form

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -17,9 +18,11 @@ from typing import Protocol
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot.edge import at_the_edge
 from bot.failpoints import reach
 from bot.pseudonym import ForeignName
 from bot.records import Outgoing
+from bot.store_errors import StoreError
 from bot.telegram.backoff import Pauses, wait_after
 from bot.telegram.calls import Calls
 from bot.telegram.outcome import PASSING, Send
@@ -27,6 +30,12 @@ from bot.telegram.outcome import PASSING, Send
 _LOG = logging.getLogger("fumao")
 _AT_ONCE = 64
 """Requests under way at the most."""
+_NO_NUMBER = 0
+"""Of a reply that is on no record; the numbers of the outbox begin with 1."""
+
+
+class _Breakdown(TelegramError):
+    """A send failed by no error of Telegram's."""
 
 
 class Ledger(Protocol):
@@ -39,7 +48,7 @@ class Ledger(Protocol):
         """These replies will never be sent."""
 
     async def paused(self, pauses: dict[str, float]) -> None:
-        """Nothing is to be sent in these scopes until then."""
+        """Nothing is to be sent in these scopes until then, in Unix seconds."""
 
     async def slot(self, chat: str, slot: str) -> tuple[int, ...]:
         """The messages that were sent for a slot."""
@@ -70,9 +79,14 @@ class Sender:
         """Replies in hand that were not delivered yet."""
         return sum(len(queue) for queue in self._queues.values())
 
+    def unsent(self, chat: str) -> int:
+        """Replies of a chat in hand that were not delivered yet."""
+        return len(self._queues.get(chat, ()))
+
     def take_pauses(self, kept: dict[str, float]) -> None:
-        """The pauses of an earlier process still hold."""
-        self._pauses = Pauses(kept)
+        """The pauses of an earlier process (scope → Unix seconds) still hold."""
+        ahead = _unix_ahead()
+        self._pauses = Pauses({scope: until - ahead for scope, until in kept.items()})
 
     def queue(self, chat: str, replies: Iterable[Outgoing]) -> None:
         """Send these after whatever is still to be sent in the chat."""
@@ -85,9 +99,9 @@ class Sender:
                 self._queues[chat] = deque([reply])
                 self._start(self._work_off(chat))
 
-    def try_once(self, chat: str, send: Send) -> None:
-        """Send something that is on no record, such as the last words after everything was erased."""
-        self._start(self._pass(chat, send, None))
+    def say_off_the_record(self, chat: str, send: Send) -> None:
+        """Send what the outbox does not hold, such as the last words after everything was erased."""
+        self.queue(chat, (Outgoing(_NO_NUMBER, 0, dict(send)),))
 
     async def stop(self, patience: float) -> None:
         """Begin nothing new; wait so many seconds for what is under way."""
@@ -108,10 +122,10 @@ class Sender:
         queue = self._queues[chat]
         failures = 0
         while queue and not self._stopping.is_set():
-            wait = max(self._pauses.wait(chat, time.time()), wait_after(failures) if failures else 0.0)
+            wait = max(self._pauses.wait(chat, time.monotonic()), wait_after(failures) if failures else 0.0)
             if wait:
                 await self._rest(wait)
-                if self._stopping.is_set() or self._pauses.wait(chat, time.time()):
+                if self._stopping.is_set() or self._pauses.wait(chat, time.monotonic()):
                     continue
             if await self._deliver(chat, queue):
                 failures = 0
@@ -141,13 +155,16 @@ class Sender:
             if "chat not found" in error.message.lower():
                 await self._close(chat, queue, "chat not found")
                 return True
-            _LOG.error("reply %d refused: %s", reply.id, error.message)
-            await self._ledger.given_up([reply.id], error.message[:200])
+            trouble = _without_quotes(error.message)
+            _LOG.error("reply %d refused: %s", reply.id, trouble)
+            await self._ledger.given_up([reply.id], trouble)
+        except _Breakdown:  # it would break down again, or it arrived and only the answer is strange
+            await self._ledger.given_up([reply.id], "breakdown")
         except InvalidToken as error:
             if not self.fatal.done():
                 self.fatal.set_result(error)
             return False
-        except TelegramError as error:
+        except (TelegramError, StoreError) as error:
             _LOG.warning("sending failed: %s", type(error).__name__)
             return False
         else:
@@ -158,6 +175,12 @@ class Sender:
         return True
 
     async def _carry_out(self, chat: str, send: Send) -> tuple[int, ...]:
+        """Make the calls. Raises what calls raise, or _Breakdown: no chat is stuck for a fault of ours."""
+        with at_the_edge("a send failed", but=(TelegramError, StoreError, ForeignName)):
+            return await self._call(chat, send)
+        raise _Breakdown("a fault of the program")
+
+    async def _call(self, chat: str, send: Send) -> tuple[int, ...]:
         async def slot(name: str) -> tuple[int, ...]:
             return await self._ledger.slot(chat, name)
 
@@ -172,7 +195,9 @@ class Sender:
         asked = error.retry_after
         seconds = asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
         _LOG.warning("asked to pause for %d s", seconds)
-        await self._ledger.paused(self._pauses.asked(chat, seconds, time.time()))
+        asked_for = self._pauses.asked(chat, seconds, time.monotonic())
+        ahead = _unix_ahead()
+        await self._ledger.paused({scope: until + ahead for scope, until in asked_for.items()})
 
     async def _close(self, chat: str, queue: deque[Outgoing], trouble: str) -> None:
         """Nobody can be reached there (blocked, deleted): what waits is given up."""
@@ -181,14 +206,25 @@ class Sender:
         for _ in numbers:
             queue.popleft()
 
-    async def _pass(self, chat: str, send: Send, number: int | None) -> None:
-        """One try, whatever comes of it."""
-        if not self._pauses.wait(chat, time.time()):
+    async def _pass(self, chat: str, send: Send, number: int) -> None:
+        """One try, whatever comes of it; at the end of the program none, it stays for the next start."""
+        if self._stopping.is_set():
+            return
+        if not self._pauses.wait(chat, time.monotonic()):
             try:
                 await self._carry_out(chat, send)
             except RetryAfter as error:
                 await self._pause(chat, error)
             except (TelegramError, ForeignName) as error:
                 _LOG.info("passed over: %s", type(error).__name__)
-        if number is not None:
-            await self._ledger.delivered(number, ())
+        await self._ledger.delivered(number, ())
+
+
+def _unix_ahead() -> float:
+    """What the machine's clock is ahead of ours by: it may be set at any time, and ours may not."""
+    return time.time() - time.monotonic()
+
+
+def _without_quotes(words: str) -> str:
+    """Telegram's reason, short, up to the first quotation: it might quote what a person wrote."""
+    return re.split("[\"'`“]", words, maxsplit=1)[0][:100]

@@ -9,7 +9,8 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -40,8 +41,9 @@ from conversations import Desk
 _LOG = logging.getLogger("fumao")
 _REFUSED = "the token is refused, or FUMAO_TELEGRAM_API is no Bot API"
 EXIT_FINE, EXIT_CONFLICT, EXIT_CONFIG = 0, 75, 78
-_PATIENCE = 3.5
-"""Seconds for what is under way when the end is asked for; a service manager kills after ten."""
+_PATIENCE, _PATIENCE_WITH_STORE = 3.0, 0.3
+"""Seconds for the sends that are under way when the end is asked for, then for a store in trouble: out within
+five. A service manager kills after ten."""
 _STALE = 120.0
 """Seconds without an answer of the Bot API after which the health page turns red."""
 
@@ -61,8 +63,8 @@ class Opened:
 def until_told() -> asyncio.Event:
     """An event that Ctrl-C and a request to end set."""
     stopping = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows has none
+    if sys.platform != "win32":  # its event loop takes no handlers; Ctrl-C interrupts there
+        for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     return stopping
 
@@ -71,7 +73,7 @@ async def serve(opened: Opened, stopping: asyncio.Event) -> int:
     """Run the bot until `stopping` is set or it cannot go on; the exit code."""
     async with client_of(opened.settings) as bot:
         try:
-            await _introduce(bot, stopping)
+            await _until_set(stopping, patiently(bot.get_me))
         except InvalidToken:
             _LOG.error(_REFUSED)
             return EXIT_CONFIG
@@ -101,20 +103,31 @@ async def client_of(settings: Settings) -> AsyncIterator[RawBot]:
             await request.shutdown()
 
 
-async def _introduce(bot: RawBot, stopping: asyncio.Event) -> None:
-    """Learn who we are; a network that is not there yet is waited for. Raises InvalidToken."""
+async def patiently(call: Callable[[], Awaitable[object]]) -> None:
+    """Make a call until it succeeds: a network may come late. Raises InvalidToken."""
     failures = 0
-    while not stopping.is_set():
+    while True:
         try:
-            await bot.get_me()
+            await call()
             return
         except InvalidToken:
             raise
         except TelegramError as error:
             failures += 1
             _LOG.warning("the Bot API does not answer: %s", type(error).__name__)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), wait_after(failures))
+            await asyncio.sleep(wait_after(failures))
+
+
+async def _until_set(stopping: asyncio.Event, call: Coroutine[Any, Any, None]) -> None:
+    """Do it, or leave it when the end is asked for first."""
+    work, ended = asyncio.ensure_future(call), asyncio.ensure_future(stopping.wait())
+    await asyncio.wait({work, ended}, return_when=asyncio.FIRST_COMPLETED)
+    ended.cancel()
+    if stopping.is_set():
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+    else:
+        await work
 
 
 class _Service:
@@ -144,7 +157,8 @@ class _Service:
         self._officers: dict[str, asyncio.Task[None]] = {}
         self._chat_id = pseudonyms.chat_id
         self._engine.hand = self._sender.queue
-        self._engine.say_goodbye = self._sender.try_once
+        self._engine.unsent = self._sender.unsent
+        self._engine.say_goodbye = self._sender.say_off_the_record
 
     async def run(self, stopping: asyncio.Event) -> int:
         """Work until the end is asked for, or a part cannot go on."""
@@ -199,19 +213,20 @@ class _Service:
         web.should_exit = True
         await self._sender.stop(_PATIENCE)
         self._engine.stop()
+        await asyncio.wait({parts["engine"]}, timeout=_PATIENCE_WITH_STORE)
+        parts["engine"].cancel()
         await asyncio.gather(parts["engine"], parts["web"], return_exceptions=True)
         _LOG.info("ended")
 
     async def _updates(self) -> None:
-        if self._settings.telegram_webhook:
-            await self._bot.set_webhook(
-                self._settings.telegram_webhook,
-                secret_token=webhook_secret(self._secret),
-                allowed_updates=list(WANTED),
+        if url := self._settings.telegram_webhook:
+            secret = webhook_secret(self._secret)
+            await patiently(
+                lambda: self._bot.set_webhook(url, secret_token=secret, allowed_updates=list(WANTED))
             )
             await asyncio.Event().wait()  # the web server takes them
         else:
-            await self._bot.delete_webhook()
+            await patiently(self._bot.delete_webhook)
             await Polling(self._bot, self._receive, self._counters.polled).run()
 
     async def _receive(self, raws: Raws) -> None:

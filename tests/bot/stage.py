@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -96,6 +97,13 @@ class Stage:
         return await asyncio.wait_for(self.ended, 10)
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+    return port
+
+
 def settings_for(data: Path, url: str, **more: object) -> Settings:
     """Settings of a bot on the stage."""
     values: dict[str, object] = {
@@ -108,13 +116,18 @@ def settings_for(data: Path, url: str, **more: object) -> Settings:
 
 @asynccontextmanager
 async def stage(
-    data: Path, *, api: BotApi | None = None, answers: Respond = respond, **more: object
+    data: Path,
+    *,
+    api: BotApi | None = None,
+    answers: Respond = respond,
+    patience: float = 10.0,
+    **more: object,
 ) -> AsyncIterator[Stage]:
-    """The bot at work on a data folder; it has ended when the block ends."""
+    """The bot at work on a data folder; it ends with the block. `patience`: the store's, in seconds."""
     api = api or BotApi(REHEARSAL_TOKEN)
     async with serve(api) as url:
         settings = settings_for(data, url, **more)
-        with ChannelStore(data / "fumao.db") as store:
+        with ChannelStore(data / "fumao.db", patience=patience) as store:
             stopping = asyncio.Event()
             opened = Opened(settings, desk(), store, respond=answers)
             ended = asyncio.create_task(serve_bot(opened, stopping))

@@ -68,24 +68,78 @@ def test_pauses_outlive_a_restart_and_only_grow(store: ChannelStore, path: Path)
         assert again.pauses(NOON) == {"*": NOON + 3}
 
 
+def _start_and_die(store: ChannelStore) -> tuple[int, ...]:
+    """What a start of the program does before it does anything else, and then it dies."""
+    parked = store.park_deadly()
+    for seq, _ in store.suspects()[:1]:
+        store.count_try(seq)
+        return parked
+    store.note_open()
+    return parked
+
+
 def test_an_event_is_parked_when_the_program_dies_over_it_again_and_again(store: ChannelStore) -> None:
     store.accept("telegram", "poison", CHAT, {})
-    parked = [store.count_restart() for _ in range(MOST_TRIES + 1)]
+    parked = [_start_and_die(store) for _ in range(MOST_TRIES + 1)]
     assert [bool(each) for each in parked] == [False] * MOST_TRIES + [True]
     assert store.claim(CHAT) is None
     assert store.waiting() == ()
     assert store.depth()["parked"] == 1
 
 
-def test_an_event_that_arrives_later_is_not_held_to_account(store: ChannelStore) -> None:
-    store.accept("telegram", "poison", CHAT, {})
-    for _ in range(MOST_TRIES):
-        store.count_restart()
-    store.accept("telegram", "innocent", CHAT, {})
-    store.count_restart()
+def test_events_that_waited_behind_a_deadly_one_are_not_held_to_account(store: ChannelStore) -> None:
+    for event, chat in (("poison", CHAT), ("behind", CHAT), ("beside", "telegram:2")):
+        store.accept("telegram", event, chat, {})
+    for _ in range(MOST_TRIES + 1):
+        _start_and_die(store)
+    assert store.depth() == {"events": 2, "parked": 1, "outbox": 0, "given_up": 0}
+    for chat, event in ((CHAT, "behind"), ("telegram:2", "beside")):
+        claim = store.claim(chat)
+        assert claim is not None
+        assert claim.event_id == event
+
+
+def test_a_program_that_dies_before_it_tries_anything_parks_nothing(store: ChannelStore) -> None:
+    store.accept("telegram", "1", CHAT, {})
+    for _ in range(10):
+        assert store.park_deadly() == ()
+        store.note_open()
+    assert store.suspects() == ((1, CHAT),)
+
+
+def test_another_channels_open_event_is_not_the_bots_to_judge(store: ChannelStore) -> None:
+    store.accept("terminal", "1", "terminal:me", {})
+    for _ in range(MOST_TRIES + 1):
+        _start_and_die(store)
+    assert store.claim("terminal:me") is not None
+
+
+def test_what_arrived_after_the_wish_to_be_forgotten_is_still_to_do(store: ChannelStore) -> None:
+    _turn(store, "1", {"text": "一"})
+    store.accept("telegram", "forget me", CHAT, {})
+    store.accept("telegram", "hello again", CHAT, {})
     claim = store.claim(CHAT)
     assert claim is not None
-    assert claim.event_id == "innocent"
+    store.forget(CHAT, up_to=claim.event_seq)
+    assert [event.event_id for event in store.events(CHAT)] == ["hello again"]
+    later = store.claim(CHAT)
+    assert later is not None
+    assert (later.version, later.state) == (0, {})
+    store.commit_turn(CHAT, later.event_seq, 0, {"n": 1}, [])
+    assert store.read(CHAT) == (1, {"n": 1})
+
+
+def test_to_forget_a_chat_takes_its_words_off_the_officers_desk_too(store: ChannelStore, path: Path) -> None:
+    store.keep_question(CHAT, "canary-question", {})
+    store.keep_candidate("canary-question", ["6.3"], "答复", "telegram:o")
+    store.accept("telegram", "inbox", "telegram:o", {"kind": "said", "officer": True})
+    claim = store.claim("telegram:o")
+    assert claim is not None
+    [shown] = store.commit_turn("telegram:o", claim.event_seq, 0, {}, [{"text": "1. canary-question"}])
+    store.mark_delivered({shown.id: [9]})
+    assert store.forget(CHAT)
+    assert store.candidates() == ()
+    assert b"canary" not in path.read_bytes()
 
 
 def test_a_clock_a_year_ahead_ages_the_store_by_a_day_and_one_behind_by_nothing(store: ChannelStore) -> None:

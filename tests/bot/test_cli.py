@@ -176,10 +176,11 @@ def test_materials_are_printed_or_saved(home: Path, tmp_path: Path) -> None:
     profile = _profile(tmp_path)
     shown = _run(home, "materials", profile, *DAY)[1]
     assert "审计报告" in shown
-    for name in ("list.md", "list.docx"):
+    for name in ("list.md", "list.docx", "list.html"):
         code, out, _ = _run(home, "materials", profile, "-o", str(tmp_path / name), *DAY)
         assert (code, out.strip()) == (0, read_phrases("cli")["written"].format(path=tmp_path / name))
     assert "审计报告" in (tmp_path / "list.md").read_text(encoding="utf-8")
+    assert "审计报告" in (tmp_path / "list.html").read_text(encoding="utf-8")
     document = Document(BytesIO((tmp_path / "list.docx").read_bytes()))
     text = [p.text for p in document.paragraphs] + [c.text for t in document.tables for c in t._cells]
     assert any("审计报告" in each for each in text)

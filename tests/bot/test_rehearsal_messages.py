@@ -82,8 +82,20 @@ async def test_a_keyboard_has_at_most_100_buttons_that_each_do_something(api: Bo
     assert await refused(bot.send_message(ANN, "百一", reply_markup=many)) == "Reply markup is too long"
     idle = InlineKeyboardMarkup([[InlineKeyboardButton("无用")]])
     assert "text buttons are unallowed" in await refused(bot.send_message(ANN, "x", reply_markup=idle))
-    script = InlineKeyboardMarkup([[InlineKeyboardButton("x", url="javascript:alert(1)")]])
-    assert "is invalid" in await refused(bot.send_message(ANN, "x", reply_markup=script))
+
+
+@rehearsed
+async def test_a_button_leads_only_where_telegram_lets_it(api: BotApi, bot: Bot) -> None:
+    async def answer(url: str) -> str:
+        button = InlineKeyboardButton("看", url=url)
+        return await refused(bot.send_message(ANN, "x", reply_markup=InlineKeyboardMarkup([[button]])))
+
+    for good in ("https://t.me/x?start=a", "http://127.0.0.1:80/", "example.org:8080/x", "tg://user?id=1"):
+        assert await answer(good) == ""
+    assert await answer("javascript:alert(1)") == (
+        "Inline keyboard button url 'javascript:alert(1)' is invalid: unsupported url protocol"
+    )
+    assert await answer("http://localhost/x") == "Button_url_invalid"
 
 
 @rehearsed

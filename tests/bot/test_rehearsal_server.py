@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 import time
@@ -199,5 +200,71 @@ def test_a_server_that_is_closed_lets_go_of_its_port_at_once() -> None:
         await asyncio.gather(waiting, return_exceptions=True)
         async with serve(api, port=int(url.rpartition(":")[2])) as again:
             assert again == url
+
+    asyncio.run(main())
+
+
+def test_a_call_may_come_as_a_form_as_json_or_in_the_address() -> None:
+    async def main() -> None:
+        api = BotApi()
+        api.user_says(ANN, "/start")
+        async with serve(api) as url, aiohttp.ClientSession() as session:
+            method = f"{url}/bot{REHEARSAL_TOKEN}/sendMessage"
+            markup = {"inline_keyboard": [[{"text": "甲 & 乙", "callback_data": "a=b&c"}]]}
+            text = "一+二 & 三=100%"
+            as_text = {"chat_id": str(ANN), "text": text, "reply_markup": json.dumps(markup)}
+            for request in (
+                session.post(method, data=as_text),
+                session.post(method, json={"chat_id": ANN, "text": text, "reply_markup": markup}),
+                session.get(method, params=as_text),
+            ):
+                async with request as answer:
+                    assert (await answer.json())["ok"]
+            seen = api.replies(ANN)
+            assert [(each.text, each.buttons, each.keyboard[0][0]["callback_data"]) for each in seen] == 3 * [
+                (text, ["甲 & 乙"], "a=b&c")
+            ]
+
+    asyncio.run(main())
+
+
+def test_what_is_no_utf8_or_no_json_is_refused() -> None:
+    async def main() -> None:
+        api = BotApi()
+        api.user_says(ANN, "/start")
+        async with serve(api) as url, aiohttp.ClientSession() as session:
+            method = f"{url}/bot{REHEARSAL_TOKEN}/sendMessage"
+            form = {"Content-Type": "application/x-www-form-urlencoded"}
+            for request, reason in (
+                (
+                    session.post(method, data=f"chat_id={ANN}&text=%FF", headers=form),
+                    "strings must be encoded in UTF-8",
+                ),
+                (
+                    session.post(method, json={"chat_id": ANN, "text": "\ud800"}),
+                    "strings must be encoded in UTF-8",
+                ),
+                (
+                    session.post(method, data="{", headers={"Content-Type": "application/json"}),
+                    "can't parse JSON object",
+                ),
+                (
+                    session.post(method, data={"chat_id": str(ANN), "text": "x", "reply_markup": "{"}),
+                    "can't parse reply keyboard markup JSON object",
+                ),
+                (session.post(method, data={"text": "x"}), "chat_id is empty"),
+            ):
+                async with request as answer:
+                    assert answer.status == 400
+                    assert (await answer.json())["description"] == f"Bad Request: {reason}"
+
+    asyncio.run(main())
+
+
+def test_a_bot_introduces_itself() -> None:
+    async def main() -> None:
+        async with serve(BotApi()) as url, Bot(REHEARSAL_TOKEN, base_url=f"{url}/bot") as bot:
+            assert bot.username == "fumao_rehearsal_bot"
+            assert bot.bot.supports_inline_queries
 
     asyncio.run(main())

@@ -177,3 +177,16 @@ def test_an_explicit_null_is_never_presumed_away() -> None:
 def test_facts_of_other_designations_are_checked_though_not_used() -> None:
     with pytest.raises(FactError):
         read_facts(rulebook(), {**WHOLE["key_enterprise"], "outsourcing_enterprise_count": -1})
+
+
+@MANY
+@given(st.data())
+def test_applicants_judged_before_leave_no_trace_in_a_verdict(data: st.DataObject) -> None:
+    designation = data.draw(DESIGNATIONS)
+    facts = consistent(data.draw(raw_facts(designation)))
+    assume(facts is not None)
+    assert facts is not None
+    remembering = _judge(designation, facts)
+    for provision in rulebook().rulesets[designation].provisions:
+        provision.memory.clear()
+    assert _judge(designation, facts) == remembering

@@ -151,6 +151,13 @@ def test_the_documents_show_the_ticks() -> None:
     assert shown.count("[x]") == 1
 
 
+def test_a_tick_is_no_consent_to_deleting_everything() -> None:
+    dialogue, listed = _listed()
+    dialogue.say("删除我的数据")
+    _tick(dialogue, checklist_items(desk(), listed)[0][0])
+    assert not dialogue.state.confirming
+
+
 def test_a_record_of_a_tick_holds_as_any_other() -> None:
     dialogue, listed = _listed()
     _tick(dialogue, checklist_items(desk(), listed)[0][0])

@@ -1,12 +1,14 @@
 """Loading a pack: all of it or nothing, and a version that changes with any byte."""
 
+import json
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from knowledge import PackFault, load_pack
-from knowledge.pack import NEEDED
+from knowledge.pack import DEFAULT_PACK, NEEDED, Pack, build_pack, pack_files, parsed_files
 
 TINY = Path(__file__).parents[1] / "packs" / "tiny"
 
@@ -72,3 +74,10 @@ def test_a_repeated_reading_is_refused(folder: Path) -> None:
     )
     with pytest.raises(PackFault, match="honour-relaxes"):
         load_pack(folder)
+
+
+def test_the_plain_data_of_a_pack_makes_the_same_pack() -> None:
+    files = pack_files(DEFAULT_PACK)
+    again = build_pack(files, parsed=json.loads(json.dumps(parsed_files(files))))
+    for field in fields(Pack):
+        assert getattr(again, field.name) == getattr(load_pack(DEFAULT_PACK), field.name), field.name
