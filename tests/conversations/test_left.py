@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,6 +62,32 @@ def test_no_question_comes_that_was_not_counted_and_the_count_only_falls(
             return  # the answer contradicted another one and was not taken
     assert state.case is not None
     assert state.case.asking is None
+
+
+def _walk(title: str, chance: random.Random) -> tuple[int, int]:
+    """How many questions were announced to somebody who can still succeed, and how many answers it took."""
+    state, replies = turn(State(), Picked(CHOOSING, title, TODAY), desk())
+    first, answers = asked_of(replies), 0
+    assert first is not None
+    while (asked := asked_of(replies)) is not None:
+        answers += 1
+        if asked.usual:
+            state, replies = turn(state, Said("都对", TODAY), desk())
+            continue
+        choices = values(desk().rulebook, asked.fact)
+        for value in chance.sample(choices, len(choices)):
+            after, told = taken(state, desk(), {asked.fact: value}, TODAY)
+            verdict = verdict_of(desk(), after.case, TODAY) if after.case else None
+            if verdict is not None and verdict.overall != "not_eligible" and after != state:
+                break
+        state, replies = after, told
+    return first.left + 1, answers
+
+
+def test_the_number_announced_is_at_most_twice_what_it_takes_on_average() -> None:
+    chance = random.Random(1)
+    walks = [_walk(title, chance) for title in sorted(desk().rulebook.designations) for _ in range(15)]
+    assert sum(announced for announced, _ in walks) <= 2 * sum(answers for _, answers in walks)
 
 
 def test_the_first_question_says_how_many_can_come_and_what_one_word_confirms() -> None:
