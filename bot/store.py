@@ -67,6 +67,8 @@ class Store:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                if not self._db.conn.in_transaction:  # undone meanwhile, and the block went on regardless
+                    raise StoreFull("full", path=self.path)
                 self._db.commit()
             except BaseException:
                 self._db.rollback()
@@ -79,10 +81,11 @@ class Store:
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK TO nested")
+            if self._db.conn.in_transaction:  # SQLite itself undoes all of it when the disk is full
+                self._db.execute("ROLLBACK TO nested")
+                self._db.execute("RELEASE nested")
             raise
-        finally:
-            self._db.execute("RELEASE nested")
+        self._db.execute("RELEASE nested")
 
     # A turn ----------------------------------------------------------------------------------
 
