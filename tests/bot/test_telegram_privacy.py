@@ -59,9 +59,9 @@ def test_delete_my_data_in_the_middle_of_everything_leaves_no_byte(tmp_path: Pat
         api = BotApi(REHEARSAL_TOKEN)
         async with stage(tmp_path, api=api) as there:
             said = (
-                f"我们是{CANARY}有限公司，去年服务进出口60万美元，能报重点培育企业吗",
                 f"{CANARY}好不好",
                 "答得不对",
+                f"我们是{CANARY}有限公司，去年服务进出口60万美元，能报重点培育企业吗",
             )
             for text in said:
                 api.user_says(ANN, text)
