@@ -7,6 +7,8 @@ text, unique over all channels ("telegram:12"). Order is the order of arrival; n
 
 SQLite only ever sees ASCII: text is kept as JSON with its escapes, so that a lone surrogate or a NUL in
 what a person wrote comes back as it was.
+
+One file, because the calls keep one promise together.
 """
 
 from __future__ import annotations
