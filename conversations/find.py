@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from conversations.desk import Desk
 from conversations.library import Hit, Library
+from conversations.phrasing import phrases
 from conversations.question import Question
 
 SAME_TITLE, ONE_OF_ITS_TITLES, OTHER_TITLE, NO_TITLE, UNASKED_TITLE = 1.35, 1.15, 0.5, 0.95, 0.97
@@ -37,6 +38,10 @@ CONFIDENCE = {
 """Logistic weights, fitted by benchmarks/confidence.py, with 500 questions about other laws as far ones;
 that of a gap's own word is set by hand.
 """
+FOREIGN, ALIKE = -1.0, 0.4
+"""The confidence at most of a question without any word of the field, where no phrasing is ALIKE."""
+LOOSE = 0.5
+"""A gap whose own word stands in the question goes before an entry less like it than this."""
 GAP_LIKE, GAP_FIRM = 0.42, 0.6
 """A gap GAP_LIKE the question is named as the reason, below it the question is not understood; a firm one
 holds whatever was talked about before."""
@@ -90,12 +95,17 @@ def find(desk: Desk, question: Question) -> Found:
         return Found(gap=gap.id, related=gap.nearby, firm=True)
     tokens = desk.library.tokens(question.text)
     ranked = ranked_entries(desk, question, tokens)
-    if same:
-        ranked = [(9.0, same[1], None), *(r for r in ranked if r[1] != same[1])]
     gap_hit = nearest_gap(desk, question, tokens)
+    told = same[1] if same else _told_by_words(desk, question, gap_hit)
+    if told is not None:
+        ranked = [(9.0, told, None), *(r for r in ranked if r[1] != told)]
     sure = confidence(ranked[0] if ranked else None, gap_hit, desk.library.known_share(tokens))
+    if told is None and not _of_the_field(tokens, ranked):
+        sure = min(sure, FOREIGN)
     why = _why(ranked)
-    if sure < SURE_ENOUGH and (gap_hit.by_word or gap_hit.likeness >= GAP_LIKE):
+    likeness = ranked[0][2].likeness if ranked and ranked[0][2] else 0.0
+    loose = told is None and gap_hit.by_word and likeness < LOOSE
+    if loose or (sure < SURE_ENOUGH and (gap_hit.by_word or gap_hit.likeness >= GAP_LIKE)):
         gap = desk.library.gaps[gap_hit.number]
         firm = gap_hit.by_word or gap_hit.likeness >= GAP_FIRM
         return Found(gap=gap.id, related=gap.nearby, firm=firm, confidence=sure, why=why)
@@ -111,6 +121,25 @@ def find(desk: Desk, question: Question) -> Found:
 
 
 _Ranked = tuple[float, int, Hit | None]
+
+
+def _told_by_words(desk: Desk, question: Question, gap: GapHit) -> int | None:
+    """The entry whose own words stand in the question, the longest first; a gap's longer words go before."""
+    found = []
+    for number, entry in enumerate(desk.library.entries):
+        if entry.words and not _foreign(desk, question, number):
+            lengths = [m.end() - m.start() for m in phrases(entry.words).find(question.text)]
+            found += [(max(lengths), -number)] if lengths else []
+    longest, place = max(found, default=(0, 0))
+    own = desk.library.gaps[gap.number].words if gap.by_word else ()
+    against = max((m.end() - m.start() for m in phrases(own).find(question.text)), default=0)
+    return -place if longest > against else None
+
+
+def _of_the_field(tokens: Iterable[str], ranked: list[_Ranked]) -> bool:
+    """Whether a question holds any word of the field (pairs of characters are none) or is like a phrasing."""
+    best = ranked[0][2] if ranked else None
+    return any(not token.startswith("~") for token in tokens) or (best is not None and best.likeness >= ALIKE)
 
 
 def _foreign(desk: Desk, question: Question, number: int) -> bool:
@@ -237,7 +266,7 @@ def _shown(desk: Desk, question: Question, ranked: list[_Ranked]) -> tuple[int, 
 
 
 _JOINTS = re.compile(r"[,，、;；。?？!！\n]|以及|还有|然后|另外|又|和(?=[^\u4e00-\u9fff]|什么|怎|谁|哪|多)")
-PART_SCORE, PART_LIKE, PART_LENGTH = 0.8, 0.36, 4
+PART_SCORE, PART_LIKE, PART_LENGTH = 0.8, 0.36, 3
 """A part of a question adds an answer of its own from this score, likeness and number of characters."""
 
 

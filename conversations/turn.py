@@ -154,7 +154,8 @@ def _while_idle(state: State, text: str, statement: Statement, event: Said, desk
     another = phrases(desk.commands.another_case).within(text) and case is not None and bool(case.facts)
     if is_assessment(desk, text, statement):
         guided = statement.wants_assessment and not has_figure(statement)
-        return assess(state, statement, event.day, desk, guided=guided, another=another)
+        wanted = bool(stated(statement)) and phrases(desk.commands.which_title).within(text)
+        return assess(state, statement, event.day, desk, guided=guided, another=another, everything=wanted)
     if case is not None and case.designation is not None:
         if amount := new_amount(desk, text, statement, case):
             return taken(state, desk, amount, event.day, statement)

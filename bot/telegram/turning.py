@@ -18,9 +18,9 @@ from bot.records import Claim, Outgoing
 from bot.telegram.arrival import Arrival, arrival_of
 from bot.telegram.chat import Chat, chat_from_json, chat_to_json
 from bot.telegram.dialogue import respond
-from bot.telegram.markup import Piece, messages
+from bot.telegram.markup import Piece
 from bot.telegram.outcome import ForgetAll, Keep, Outcome, Propose, Relay, Resolve, Room, Send, sends
-from bot.telegram.showing import say
+from bot.telegram.showing import look_of, say
 
 Respond = Callable[[Chat, Arrival, str, Room], Outcome]
 _LOG = logging.getLogger("fumao")
@@ -64,7 +64,7 @@ class Turner:
         # None: kept by a program of another version
         outcome = self._trouble(claim) if arrival is None else self._outcome(arrival, claim)
         if flooded:
-            words = messages([Piece(say("flood", count=flooded))])
+            words = look_of(outcome.chat, "").messages([Piece(say("flood", count=flooded))])
             outcome = replace(outcome, sends=(*outcome.sends, *sends(words)))
         turned = self._commit(chat, claim, outcome)
         spent = (time.perf_counter() - begin) * 1000
@@ -86,7 +86,7 @@ class Turner:
     def _trouble(self, claim: Claim) -> Outcome:
         """An apology, and the chat as it was."""
         kept = attempt(lambda: chat_from_json(claim.state)) or Chat()
-        return Outcome(kept, sends(messages([Piece(say("trouble"))])), told="trouble")
+        return Outcome(kept, sends(look_of(kept, "").messages([Piece(say("trouble"))])), told="trouble")
 
     def _commit(self, chat: str, claim: Claim, outcome: Outcome) -> Turned:
         turned = Turned(chat, "", outcome.told, 0.0)
