@@ -22,6 +22,8 @@ MOST_TRIES = 3
 """Times that an event is taken up again after the program died with it open, before it is parked."""
 _PARKED = -1
 _GIVEN_UP = 2
+_LESS = "payload = iif(json_extract(payload, '$.fleeting'), '{}', payload)"
+"""Words of another person, shown to an officer, are not kept once they were."""
 
 
 class ChannelStore(Store):
@@ -37,8 +39,7 @@ class ChannelStore(Store):
         with self.together():
             for number, remote in delivered.items():
                 self._db.execute(
-                    "update outbox set sent = 1, remote = ?,"
-                    " payload = iif(json_extract(payload, '$.fleeting'), '{}', payload) where id = ?",
+                    f"update outbox set sent = 1, remote = ?, {_LESS} where id = ?",
                     (json.dumps(list(remote)), number),
                 )
             reach("marked")
@@ -48,7 +49,7 @@ class ChannelStore(Store):
         with self.together():
             for number in ids:
                 self._db.execute(
-                    "update outbox set sent = ?, trouble = ? where id = ?",
+                    f"update outbox set sent = ?, trouble = ?, {_LESS} where id = ?",
                     (_GIVEN_UP, key_of(trouble), number),
                 )
 
@@ -155,11 +156,9 @@ class ChannelStore(Store):
     # Forgetting ------------------------------------------------------------------------------
 
     def _erase_rows(self, key: str, up_to: int | None) -> None:
-        """Of the officers' desk too: candidates in this chat's words, and what was shown to officers."""
+        """Candidates for the question bank in this chat's words too."""
         asked = "(select text from questions where chat = ?)"
         self._db.execute(f"delete from candidates where question in {asked}", (key,))
-        by_officer = """(select seq from events where payload like '%"officer":true%')"""
-        self._db.execute(f"delete from outbox where sent != 0 and event in {by_officer}")
         super()._erase_rows(key, up_to)
 
     # Officers --------------------------------------------------------------------------------

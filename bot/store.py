@@ -7,6 +7,8 @@ text, unique over all channels ("telegram:12"). Order is the order of arrival; n
 
 SQLite only ever sees ASCII: text is kept as JSON with its escapes, so that a lone surrogate or a NUL in
 what a person wrote comes back as it was.
+
+One file, because the calls keep one promise together.
 """
 
 from __future__ import annotations
@@ -67,6 +69,8 @@ class Store:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                if not self._db.conn.in_transaction:  # undone meanwhile, and the block went on regardless
+                    raise StoreFull("full", path=self.path)
                 self._db.commit()
             except BaseException:
                 self._db.rollback()
@@ -79,10 +83,11 @@ class Store:
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK TO nested")
+            if self._db.conn.in_transaction:  # SQLite itself undoes all of it when the disk is full
+                self._db.execute("ROLLBACK TO nested")
+                self._db.execute("RELEASE nested")
             raise
-        finally:
-            self._db.execute("RELEASE nested")
+        self._db.execute("RELEASE nested")
 
     # A turn ----------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ All work on the store goes through one loop, which does whatever has gathered in
 turn of each of several chats, deliveries, pauses. So a message is confirmed to Telegram only once it is kept,
 a reply is sent only once the turn is kept, and many chats share the cost of one commit. Chats take turns, one
 event each, so that nobody waits for a chat that floods.
+
+One file, because the counts of what waits are right only if everything that changes them is seen together.
 """
 
 from __future__ import annotations

@@ -181,10 +181,11 @@ class _Service:
         self._opened.announce(self._bot.bot.username or "")
         _LOG.info("at work as @%s", self._bot.bot.username)
         await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
-        code = self._code(parts)
-        await self._end(parts, web)
-        ended.cancel()
-        return code
+        try:
+            return self._code(parts)
+        finally:
+            await self._end(parts, web)
+            ended.cancel()
 
     def _code(self, parts: dict[str, asyncio.Task[None]]) -> int:
         """Why it ends, as the exit code; a fault of the program is raised."""
@@ -211,7 +212,8 @@ class _Service:
             parts["updates"], parts["menu"], *self._officers.values(), return_exceptions=True
         )
         web.should_exit = True
-        await self._sender.stop(_PATIENCE)
+        dead = parts["engine"].done()  # then nothing can be put on record any more
+        await self._sender.stop(0 if dead else _PATIENCE)
         self._engine.stop()
         await asyncio.wait({parts["engine"]}, timeout=_PATIENCE_WITH_STORE)
         parts["engine"].cancel()

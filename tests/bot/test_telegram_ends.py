@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import logging
 import resource
 import shutil
 import signal
 import time
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.channel_store import MOST_TRIES, ChannelStore
 from bot.opening import open_desk_at
 from bot.rehearsal import REHEARSAL_TOKEN, BotApi, serve
-from bot.telegram.arrival import Arrival
-from bot.telegram.chat import Chat
-from bot.telegram.outcome import Outcome, Room
 from bot.telegram.service import EXIT_CONFIG, EXIT_CONFLICT, EXIT_FINE
 from tests.bot.bot_process import ECHO, begin_bot
 from tests.bot.echoing import echo, echoes
-from tests.bot.stage import Stage, played, stage
+from tests.bot.stage import stage
 
 ANN, BEN = 11, 12
 CROWD = range(100, 140)
@@ -108,110 +101,6 @@ def test_of_two_programs_that_poll_exactly_one_ends(
 
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-    asyncio.run(run())
-
-
-# Poison -----------------------------------------------------------------------------------------
-
-WHERE = {"id": ANN, "type": "private"}
-BROKEN: list[dict[str, Any]] = [
-    {"message": None},
-    {"message": {"chat": WHERE}},
-    {"message": {"chat": {"id": "11", "type": "private"}, "message_id": 1, "text": "x"}},
-    {"message": {"chat": {"id": 2**70, "type": "private"}, "message_id": 1, "text": "x"}},
-    {"message": {"chat": WHERE, "message_id": None, "text": "x"}},
-    {"message": {"chat": {**WHERE, "type": ["private"]}, "message_id": 1.5, "text": "x"}},
-    {"message": {"chat": WHERE, "message_id": 1, "text": "x", "from": []}},
-    {"message": {"chat": WHERE, "message_id": 1, "text": "x", "reply_to_message": "y"}},
-    {"edited_message": []},
-    {"callback_query": {"id": "1", "data": "x", "message": {}}},
-    {"callback_query": {"id": "1", "from": {}, "message": {"chat": WHERE, "message_id": 1}, "data": {}}},
-    {"inline_query": {"from": {"id": True}, "query": "x", "id": "1"}},
-    {"inline_query": {}},
-    {"poll": {"nobody": "asked for it"}},
-    {},
-]
-
-
-def test_updates_of_broken_shapes_are_passed_over_and_the_rest_is_answered(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def play(there: Stage) -> None:
-        for broken in BROKEN:
-            there.api.push_raw(dict(broken))
-        there.api.user_says(BEN, "甲")
-        await there.until(lambda: _texts(there.api, BEN) == echoes("甲"))
-        await there.until(lambda: not there.api.updates.waiting)
-        assert sum("cannot be read" in record.getMessage() for record in caplog.records) >= 10
-
-    played(play, tmp_path, answers=echo)
-
-
-class Deadly(BaseException):
-    """Ends the program, as a kill would."""
-
-
-def _deadly(chat: Chat, arrival: Arrival, nonce: str, room: Room) -> Outcome:
-    if arrival.text == "毒":
-        raise Deadly
-    return echo(chat, arrival, nonce, room)
-
-
-def test_an_event_that_ends_the_program_each_time_is_parked_and_the_rest_flows(tmp_path: Path) -> None:
-    api = BotApi(REHEARSAL_TOKEN)
-
-    async def start() -> bool:
-        """One life of the program; whether it lived until all was done."""
-        async with stage(tmp_path, api=api, answers=_deadly) as there:
-            async with asyncio.timeout(10):
-                while not there.ended.done():
-                    depth = there.store.depth()
-                    if not (depth["events"] or depth["outbox"] or api.updates.waiting) and depth["parked"]:
-                        return True
-                    await asyncio.sleep(0.01)
-            with pytest.raises(Deadly):
-                there.ended.result()
-        return False
-
-    for chat, text in ((ANN, "一"), (BEN, "甲"), (ANN, "毒"), (ANN, "二"), (BEN, "乙")):
-        api.user_says(chat, text)
-    lives = 0
-    while not asyncio.run(start()):
-        lives += 1
-    assert lives == MOST_TRIES + 1
-    assert _once(_texts(api, ANN)) == echoes("一", "二")
-    assert _once(_texts(api, BEN)) == echoes("甲", "乙")
-    with ChannelStore(tmp_path / "fumao.db") as store:
-        assert store.depth() == {"events": 0, "parked": 1, "outbox": 0, "given_up": 0}
-
-
-# The clock --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("jump", [365 * 86_400, -3_600])
-def test_a_clock_that_jumps_erases_nothing_and_changes_no_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jump: int
-) -> None:
-    monkeypatch.setattr("bot.telegram.engine._CHORES_EVERY", 0.01)
-
-    async def run() -> None:
-        api = BotApi(REHEARSAL_TOKEN)
-        async with stage(tmp_path, api=api, answers=echo, keep_days=2) as there:
-            api.user_says(ANN, "一")
-            await there.until(lambda: _texts(api, ANN) == echoes("一"))
-            await there.quiet()
-            await there.leaves()
-            there.store._db.execute(
-                "update clock set seen = seen - ?", (jump,)
-            )  # as if the machine's had jumped
-        async with stage(tmp_path, api=api, answers=echo, keep_days=2) as there:
-            for text in ("二", "三"):
-                api.user_says(ANN, text)
-            await there.until(lambda: _texts(api, ANN) == echoes("一", "二", "三"))
-            await asyncio.sleep(0.05)  # some rounds of the chores
-            said = [event.payload["text"] for event in there.store.events(there.name(ANN))]
-            assert said == ["一", "二", "三"]
-
     asyncio.run(run())
 
 
@@ -340,68 +229,3 @@ def _leave_no_memory(process: int) -> None:
     size = next(line for line in Path(f"/proc/{process}/status").read_text().splitlines() if "VmSize" in line)
     limit = (int(size.split()[1]) + 256) * 1024
     resource.prlimit(process, resource.RLIMIT_AS, (limit, limit))
-
-
-# What it says meanwhile -------------------------------------------------------------------------
-
-CANARY = "草原云雀数字科技"
-
-
-def test_no_token_no_id_and_no_word_of_anybody_is_in_the_log(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    person = 7_654_321_098
-
-    async def play(there: Stage) -> None:
-        with caplog.at_level(logging.DEBUG):
-            await there.says(
-                f"我们是{CANARY}有限公司，去年服务进出口60万美元，能报重点培育企业吗", chat=person
-            )
-            there.api.script(
-                [
-                    {"fault": f'400:can\'t parse "{CANARY}"', "method": "sendMessage", "times": 1},
-                    {"fault": "429:0", "method": "sendMessage", "times": 1, "after": 1},
-                    {"fault": "garbage", "method": "getUpdates", "times": 1},
-                ]
-            )
-            there.api.push_raw({"message": {"chat": {"id": person}, "text": CANARY, "from": CANARY}})
-            there.api.user_says(person, f"{CANARY}好不好")
-            await there.until(lambda: there.store.depth()["given_up"] == 1)
-            await there.says("材料清单", chat=person)
-        shown = [
-            record for record in caplog.records if record.name.startswith("fumao") or record.levelno >= 30
-        ]
-        text = "\n".join(record.getMessage() for record in shown)
-        assert "turn" in text
-        for secret in (CANARY, json.dumps(CANARY)[1:-1], str(person), REHEARSAL_TOKEN):
-            assert secret not in text
-
-    played(play, tmp_path)
-
-
-def test_delete_my_data_in_the_middle_of_everything_leaves_no_byte(tmp_path: Path) -> None:
-    async def run() -> None:
-        api = BotApi(REHEARSAL_TOKEN)
-        async with stage(tmp_path, api=api) as there:
-            said = (
-                f"我们是{CANARY}有限公司，去年服务进出口60万美元，能报重点培育企业吗",
-                f"{CANARY}好不好",
-                "答得不对",
-            )
-            for text in (*said, "删除我的数据", "确认", "公示要多久"):
-                api.user_says(ANN, text)
-            api.user_says(BEN, "几年考评一次")
-            await there.until(lambda: any("5个工作日" in text for text in _texts(api, ANN)))
-            await there.until(lambda: _texts(api, BEN) != [])
-            await there.quiet()
-            heard = _texts(api, ANN)
-            assert any(
-                "删" in text for text in heard[-3:-1]
-            )  # the last words, then the answer to what came after
-            forms = (CANARY.encode(), json.dumps(CANARY)[1:-1].encode())
-            files = [file for file in tmp_path.rglob("*") if file.is_file()]
-            assert [file.name for file in files if any(form in file.read_bytes() for form in forms)] == []
-            kept = [event.payload["text"] for event in there.store.events(there.name(ANN))]
-            assert kept == ["公示要多久"]
-
-    asyncio.run(run())
