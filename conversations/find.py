@@ -37,8 +37,12 @@ that of a gap's own word is set by hand.
 """
 FOREIGN, ALIKE = -1.0, 0.4
 """The confidence at most of a question without any word of the field, where no phrasing is ALIKE."""
+FITTING = 1.2
+"""The score from which an entry answers a question that names a title and another word of the field."""
 LOOSE = 0.5
 """A gap whose own word stands in the question goes before an entry less like it than this."""
+TELLING = 6
+"""So long a word of a gap goes before any entry that is not nearly the question itself."""
 GAP_LIKE, GAP_FIRM = 0.42, 0.6
 """A gap GAP_LIKE the question is named as the reason, below it the question is not understood; a firm one
 holds whatever was talked about before."""
@@ -83,6 +87,8 @@ def find(desk: Desk, question: Question) -> Found:
     if missing and not cited:
         return Found(unknown_citation=missing)
     if cited or question.chapters:
+        if order := _out_of_place(desk, question):
+            return Found(gap=order, firm=True)
         return _by_citation(desk, question, cited or question.chapters[:MOST_CLAUSES])
     same = desk.library.nearly_the_same(question.text)
     if same and same[0] == "gap":
@@ -99,12 +105,12 @@ def find(desk: Desk, question: Question) -> Found:
         sure = min(sure, FOREIGN)
     why = _why(ranked)
     likeness = ranked[0][2].likeness if ranked and ranked[0][2] else 0.0
-    loose = told is None and gap_hit.by_word and likeness < LOOSE
+    loose = told is None and gap_hit.by_word and (likeness < LOOSE or gap_hit.by_word >= TELLING)
     if loose or (sure < SURE_ENOUGH and (gap_hit.by_word or gap_hit.likeness >= GAP_LIKE)):
         gap = desk.library.gaps[gap_hit.number]
-        firm = gap_hit.by_word or gap_hit.likeness >= GAP_FIRM
+        firm = bool(gap_hit.by_word) or gap_hit.likeness >= GAP_FIRM
         return Found(gap=gap.id, related=gap.nearby, firm=firm, confidence=sure, why=why)
-    if sure < SURE_ENOUGH or not ranked:
+    if not ranked or (sure < SURE_ENOUGH and not _surely_of_the_field(question, tokens, ranked[0][0])):
         return Found(related=_clauses(desk, [r[1] for r in ranked[:2]])[:3], confidence=sure, why=why)
     entries = _with_parts(desk, question, _shown(desk, question, ranked))
     return Found(
@@ -113,6 +119,12 @@ def find(desk: Desk, question: Question) -> Found:
         confidence=sure,
         why=why,
     )
+
+
+def _out_of_place(desk: Desk, question: Question) -> str:
+    """The gap outside the field whose own words stand in a question that cites a clause: 把第五条删掉."""
+    outside = (gap for gap in desk.library.gaps if gap.outside and gap.words)
+    return next((gap.id for gap in outside if phrases(gap.words).within(question.text)), "")
 
 
 _Ranked = tuple[float, int, Hit | None]
@@ -126,9 +138,13 @@ def _told_by_words(desk: Desk, question: Question, gap: GapHit) -> int | None:
             lengths = [m.end() - m.start() for m in phrases(entry.words).find(question.text)]
             found += [(max(lengths), -number)] if lengths else []
     longest, place = max(found, default=(0, 0))
-    own = desk.library.gaps[gap.number].words if gap.by_word else ()
-    against = max((m.end() - m.start() for m in phrases(own).find(question.text)), default=0)
-    return -place if longest > against else None
+    return -place if longest > gap.by_word else None
+
+
+def _surely_of_the_field(question: Question, tokens: Iterable[str], score: float) -> bool:
+    """Whether a title is named beside another word of the field and an entry fits well."""
+    words = [token for token in tokens if not token.startswith(("~", "@", "#"))]
+    return bool(question.designations and words) and score >= FITTING
 
 
 def _of_the_field(tokens: Iterable[str], ranked: list[_Ranked]) -> bool:
@@ -191,20 +207,21 @@ class GapHit:
     number: int
     likeness: float
     score: float
-    by_word: bool
-    """Whether one of its words alone gives it away."""
+    by_word: int
+    """How long its own word is that stands in the question and alone gives it away; 0 for none."""
 
 
 def nearest_gap(desk: Desk, question: Question, tokens: Iterable[str]) -> GapHit:
     """The gap that a question is most like; one whose own words stand in it goes before."""
     hits = desk.library.gap_hits(list(tokens))
-    found = [GapHit(n, hit.likeness, hit.score, False) for n, hit in hits.items()]
+    found = [GapHit(n, hit.likeness, hit.score, 0) for n, hit in hits.items()]
     for number, gap in enumerate(desk.library.gaps):
-        if gap.words and phrases(gap.words).within(question.text):
+        words = phrases(gap.words).find(question.text) if gap.words else ()
+        if longest := max((match.end() - match.start() for match in words), default=0):
             hit = hits.get(number)
             likeness, score = (hit.likeness, hit.score) if hit else (0.0, 0.0)
-            found.append(GapHit(number, likeness, score, True))
-    return max(found, key=lambda g: g.score + 0.5 * g.by_word, default=GapHit(0, 0.0, 0.0, False))
+            found.append(GapHit(number, likeness, score, longest))
+    return max(found, key=lambda g: g.score + 0.5 * bool(g.by_word), default=GapHit(0, 0.0, 0.0, 0))
 
 
 def features(best: _Ranked | None, gap: GapHit, known_share: float) -> dict[str, float]:
@@ -218,7 +235,7 @@ def features(best: _Ranked | None, gap: GapHit, known_share: float) -> dict[str,
         "words": hit.words if hit else 0.0,
         "gap_likeness": gap.likeness,
         "gap_score": gap.score,
-        "gap_word": float(gap.by_word),
+        "gap_word": float(bool(gap.by_word)),
         "known": known_share,
     }
 
