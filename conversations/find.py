@@ -14,38 +14,25 @@ from conversations.desk import Desk
 from conversations.library import Hit
 from conversations.phrasing import phrases
 from conversations.question import Question
+from conversations.sureness import (
+    FOREIGN,
+    GAP_FIRM,
+    GAP_LIKE,
+    LOOSE,
+    SURE_ENOUGH,
+    TELLING,
+    GapHit,
+    Ranked,
+    confidence,
+    nearest_gap,
+    of_the_field,
+    surely_of_the_field,
+)
 
 SAME_TITLE, ONE_OF_ITS_TITLES, OTHER_TITLE, NO_TITLE, UNASKED_TITLE = 1.35, 1.15, 0.5, 0.95, 0.97
 ROUTED, TOO_WIDE, SAME_FIGURES = 1.25, 0.7, 1.4
 LEAST = 0.5
 """The least score of a further entry shown beside the best."""
-SURE_ENOUGH = -0.2
-"""From this confidence on a question is answered; below it, it is a gap or not understood."""
-CONFIDENCE = {
-    "always": -4.26,
-    "score": 2.72,
-    "likeness": 0.46,
-    "coverage": 0.47,
-    "words": 1.44,
-    "gap_likeness": -2.22,
-    "gap_score": -3.22,
-    "gap_word": -3.0,
-    "known": 5.03,
-}
-"""Logistic weights, fitted by benchmarks/confidence.py, with 500 questions about other laws as far ones;
-that of a gap's own word is set by hand.
-"""
-FOREIGN, ALIKE = -1.0, 0.4
-"""The confidence at most of a question without any word of the field, where no phrasing is ALIKE."""
-FITTING = 1.2
-"""The score from which an entry answers a question that names a title and another word of the field."""
-LOOSE = 0.5
-"""A gap whose own word stands in the question goes before an entry less like it than this."""
-TELLING = 6
-"""So long a word of a gap goes before any entry that is not nearly the question itself."""
-GAP_LIKE, GAP_FIRM = 0.42, 0.6
-"""A gap GAP_LIKE the question is named as the reason, below it the question is not understood; a firm one
-holds whatever was talked about before."""
 BESIDE = 0.82
 """Further entries are shown while they score this share of the best."""
 MOST_CLAUSES = 8
@@ -101,7 +88,7 @@ def find(desk: Desk, question: Question) -> Found:
     if told is not None:
         ranked = [(9.0, told, None), *(r for r in ranked if r[1] != told)]
     sure = confidence(ranked[0] if ranked else None, gap_hit, desk.library.known_share(tokens))
-    if told is None and not _of_the_field(tokens, ranked):
+    if told is None and not of_the_field(tokens, ranked):
         sure = min(sure, FOREIGN)
     why = _why(ranked)
     likeness = ranked[0][2].likeness if ranked and ranked[0][2] else 0.0
@@ -110,7 +97,7 @@ def find(desk: Desk, question: Question) -> Found:
         gap = desk.library.gaps[gap_hit.number]
         firm = bool(gap_hit.by_word) or gap_hit.likeness >= GAP_FIRM
         return Found(gap=gap.id, related=gap.nearby, firm=firm, confidence=sure, why=why)
-    if not ranked or (sure < SURE_ENOUGH and not _surely_of_the_field(question, tokens, ranked[0][0])):
+    if not ranked or (sure < SURE_ENOUGH and not surely_of_the_field(question, tokens, ranked[0][0])):
         return Found(related=_clauses(desk, [r[1] for r in ranked[:2]])[:3], confidence=sure, why=why)
     entries = _with_parts(desk, question, _shown(desk, question, ranked))
     return Found(
@@ -127,9 +114,6 @@ def _out_of_place(desk: Desk, question: Question) -> str:
     return next((gap.id for gap in outside if phrases(gap.words).within(question.text)), "")
 
 
-_Ranked = tuple[float, int, Hit | None]
-
-
 def _told_by_words(desk: Desk, question: Question, gap: GapHit) -> int | None:
     """The entry whose own words stand in the question, the longest first; a gap's longer words go before."""
     found = []
@@ -139,18 +123,6 @@ def _told_by_words(desk: Desk, question: Question, gap: GapHit) -> int | None:
             found += [(max(lengths), -number)] if lengths else []
     longest, place = max(found, default=(0, 0))
     return -place if longest > gap.by_word else None
-
-
-def _surely_of_the_field(question: Question, tokens: Iterable[str], score: float) -> bool:
-    """Whether a title is named beside another word of the field and an entry fits well."""
-    words = [token for token in tokens if not token.startswith(("~", "@", "#"))]
-    return bool(question.designations and words) and score >= FITTING
-
-
-def _of_the_field(tokens: Iterable[str], ranked: list[_Ranked]) -> bool:
-    """Whether a question holds any word of the field (pairs of characters are none) or is like a phrasing."""
-    best = ranked[0][2] if ranked else None
-    return any(not token.startswith("~") for token in tokens) or (best is not None and best.likeness >= ALIKE)
 
 
 def _foreign(desk: Desk, question: Question, number: int) -> bool:
@@ -169,16 +141,16 @@ def routes(desk: Desk, question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def ranked_entries(desk: Desk, question: Question, tokens: Iterable[str]) -> list[_Ranked]:
+def ranked_entries(desk: Desk, question: Question, tokens: Iterable[str]) -> list[Ranked]:
     """Bank entries for a question by score, the best first."""
     return _weighed(desk, question, desk.library.entry_hits(list(tokens)))
 
 
-def _weighed(desk: Desk, question: Question, hits: dict[int, Hit]) -> list[_Ranked]:
+def _weighed(desk: Desk, question: Question, hits: dict[int, Hit]) -> list[Ranked]:
     routed = routes(desk, question)
     asked = set(question.designations)
     figures = [token for token in desk.library.tokens(question.text) if token.startswith("#")]
-    ranked: list[_Ranked] = []
+    ranked: list[Ranked] = []
     for number, hit in hits.items():
         entry = desk.library.entries[number]
         own, first, score = set(entry.designations), entry.clauses[0], hit.score
@@ -200,52 +172,7 @@ def _weighed(desk: Desk, question: Question, hits: dict[int, Hit]) -> list[_Rank
     return sorted(ranked, key=lambda item: (-item[0], item[1]))
 
 
-@dataclass(frozen=True, slots=True)
-class GapHit:
-    """The gap that a question is most like, and how like it is."""
-
-    number: int
-    likeness: float
-    score: float
-    by_word: int
-    """How long its own word is that stands in the question and alone gives it away; 0 for none."""
-
-
-def nearest_gap(desk: Desk, question: Question, tokens: Iterable[str]) -> GapHit:
-    """The gap that a question is most like; one whose own words stand in it goes before."""
-    hits = desk.library.gap_hits(list(tokens))
-    found = [GapHit(n, hit.likeness, hit.score, 0) for n, hit in hits.items()]
-    for number, gap in enumerate(desk.library.gaps):
-        words = phrases(gap.words).find(question.text) if gap.words else ()
-        if longest := max((match.end() - match.start() for match in words), default=0):
-            hit = hits.get(number)
-            likeness, score = (hit.likeness, hit.score) if hit else (0.0, 0.0)
-            found.append(GapHit(number, likeness, score, longest))
-    return max(found, key=lambda g: g.score + 0.5 * bool(g.by_word), default=GapHit(0, 0.0, 0.0, 0))
-
-
-def features(best: _Ranked | None, gap: GapHit, known_share: float) -> dict[str, float]:
-    """What confidence rests on, by the names of CONFIDENCE."""
-    hit = best[2] if best else None
-    return {
-        "always": 1.0,
-        "score": best[0] if best else 0.0,
-        "likeness": hit.likeness if hit else 0.0,
-        "coverage": hit.coverage if hit else 0.0,
-        "words": hit.words if hit else 0.0,
-        "gap_likeness": gap.likeness,
-        "gap_score": gap.score,
-        "gap_word": float(bool(gap.by_word)),
-        "known": known_share,
-    }
-
-
-def confidence(best: _Ranked | None, gap: GapHit, known_share: float) -> float:
-    """How sure we are that the measure answers a question (log odds); see CONFIDENCE."""
-    return sum(CONFIDENCE[name] * value for name, value in features(best, gap, known_share).items())
-
-
-def _shown(desk: Desk, question: Question, ranked: list[_Ranked]) -> tuple[int, ...]:
+def _shown(desk: Desk, question: Question, ranked: list[Ranked]) -> tuple[int, ...]:
     """The best entry, and those close to it that speak of another clause and not of another title."""
     best = ranked[0][0] if ranked[0][2] is not None else ranked[0][0] / 4
     entries = [ranked[0][1]]
@@ -323,5 +250,5 @@ def _by_citation(desk: Desk, question: Question, cited: tuple[str, ...]) -> Foun
     return Found(entries=tuple(entries), clauses=cited)
 
 
-def _why(ranked: list[_Ranked]) -> tuple[tuple[str, float, float, float], ...]:
+def _why(ranked: list[Ranked]) -> tuple[tuple[str, float, float, float], ...]:
     return tuple((hit.phrasing, score, hit.likeness, hit.coverage) for score, _, hit in ranked[:5] if hit)
