@@ -1,8 +1,8 @@
 """Sample questions and dialogues, scored as a stranger would score them; the program never reads them.
 
-`sample_*` are samples of the strangers' own sets, `unseen_*` were written without a look at the program.
-`unseen_second` was written before a look at how it scores; of it every third is held back: only its totals are
-looked at, never what was missed. A clause is right when it is the one wanted or lies below it. The thresholds are floors: what falls below
+`sample_*` are samples of the strangers' own sets, `unseen_*` were written without a look at the program;
+of `unseen_second` every third is held back: only its totals are looked at, never what was missed.
+A clause is right when it is the one wanted or lies below it. The thresholds are floors: what falls below
 one is a step back.
 """
 
