@@ -29,16 +29,14 @@ def gap_blocks(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> tuple[Block,
 
 def gap_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
     """The gaps under their heading, every way to close each of them; nothing where there is none."""
-    lines = [
-        _say(
-            "gap.line",
-            label=pack.statute.label(gap.clause),
-            changes=_changes_text(pack, gap.changes),
-            when=_say(_when_key(pack, gap)),
-        )
-        for gap in gaps(rulebook, verdict)
-    ]
+    lines = [_say("gap.line", text=gap_line(pack, gap)) for gap in gaps(rulebook, verdict)]
     return [_say("gap.heading"), *lines] if lines else []
+
+
+def gap_line(pack: Pack, gap: Gap) -> str:
+    """One way to put a clause right: what has to change, and when it can."""
+    label, when = pack.statute.label(gap.clause), _say(_when_key(pack, gap))
+    return _say("gap.way", label=label, changes=_changes_text(pack, gap.changes), when=when)
 
 
 def plan_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
