@@ -36,6 +36,8 @@ def check(
     from checker import compile_rulebook
     from conversations.verdict_wording import verdict_text
 
+    if receipt is not None and (jsonl or everything):
+        raise stop(SAY["one_receipt"])
     today = day_of(day, settings_now())
     found = guarded(lambda: open_pack(pack))
     rulebook = guarded(lambda: compile_rulebook(found))

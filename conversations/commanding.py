@@ -186,7 +186,9 @@ def _choose_for_me(state: State, day: dt.date, desk: Desk) -> Turned | None:
     case = state.case or Case(asking=CHOOSING, guided=True)
     if case.asking != CHOOSING:
         return None
-    kind = desk.pack.statements.kind_facts[0]
+    kind = _kind_fact(desk)
+    if kind is None:
+        return state.with_case(case), (ChooseTitle(tuple(desk.rulebook.designations)),)
     if kind not in case.facts:
         asking = replace(case, asking=kind, asked=(*case.asked, kind), helped=True, designation=None)
         return state.with_case(asking), (Asked(kind, 0),)
@@ -203,11 +205,16 @@ def _choose_for_me(state: State, day: dt.date, desk: Desk) -> Turned | None:
     return state, (ChooseTitle(tuple(fits), label),)
 
 
+def _kind_fact(desk: Desk) -> str | None:
+    """The fact that says who applies, None in a measure where it does not matter."""
+    return next(iter(desk.pack.statements.kind_facts), None)
+
+
 def survey(state: State, day: dt.date, desk: Desk) -> Turned:
     """All titles at once for what is known of the case in hand; who applies is asked first."""
     case = state.case or Case(asking=CHOOSING, guided=True)
-    kind = desk.pack.statements.kind_facts[0]
-    if not case.facts:
+    kind = _kind_fact(desk)
+    if not case.facts and kind is not None:
         asking = replace(case, asking=kind, asked=(*case.asked, kind), helped=True, surveyed=True)
         return state.with_case(replace(asking, designation=None)), (Asked(kind, 0),)
     found = overview(desk.rulebook, read_facts(desk.rulebook, case.facts, day=day), day=day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker import Amount, Answer, Change, Gap, Plan, Rulebook, Settling, Verdict, gaps, plans, settling
+from checker.rulebook import Provision
 from conversations.block import Block, paragraph, tight
 from conversations.phrase_file import read_phrases
 from conversations.value_wording import value_text
@@ -34,12 +35,8 @@ def gap_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
 
 def gap_line(pack: Pack, gap: Gap) -> str:
     """One way to put a clause right: what has to change, and when it can."""
-    return _say(
-        "gap.way",
-        label=pack.statute.label(gap.clause),
-        changes=_changes_text(pack, gap.changes),
-        when=_say(_when_key(pack, gap)),
-    )
+    label, when = pack.statute.label(gap.clause), _say(_when_key(pack, gap))
+    return _say("gap.way", label=label, changes=_changes_text(pack, gap.changes), when=when)
 
 
 def plan_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
@@ -64,11 +61,16 @@ def _is_figure(change: Change) -> bool:
 
 def least_text(pack: Pack, verdict: Verdict, plan: Plan) -> str:
     """A plan in one line, without what it reaches."""
-    facts = {name for clause in plan.on_condition for name in _condition_facts(verdict, clause)}
-    own = tuple(change for change in plan.changes if change.fact not in facts)
+    own = _own_changes(verdict, plan)
     parts = [_changes_text(pack, own)] if own else []
     parts += [_condition_text(pack, verdict, clause) for clause in plan.on_condition]
     return _say("gap.and").join(parts)
+
+
+def _own_changes(verdict: Verdict, plan: Plan) -> tuple[Change, ...]:
+    """The changes of a plan that one can bring about, without what it rests on."""
+    facts = {name for clause in plan.on_condition for name in _condition(verdict, clause).facts}
+    return tuple(change for change in plan.changes if change.fact not in facts)
 
 
 def when_text(pack: Pack, plan: Plan) -> str:
@@ -77,26 +79,24 @@ def when_text(pack: Pack, plan: Plan) -> str:
 
 
 def _plan_text(pack: Pack, verdict: Verdict, plan: Plan) -> str:
-    changes, reaches = least_text(pack, verdict, plan), _say(f"plan.{plan.reaches}")
+    words = {"changes": least_text(pack, verdict, plan), "reaches": _say(f"plan.{plan.reaches}")}
     if plan.on_condition and plan.when == "now":
-        return _say("plan.told", changes=changes, reaches=reaches)
-    return _say("plan.text", changes=changes, when=when_text(pack, plan), reaches=reaches)
+        return _say("plan.told", **words)
+    if plan.on_condition and all(change.when == "now" for change in _own_changes(verdict, plan)):
+        return _say("plan.later", **words)
+    return _say("plan.text", when=when_text(pack, plan), **words)
 
 
-def _condition_facts(verdict: Verdict, clause: str) -> tuple[str, ...]:
-    ruleset = verdict.ruleset
-    automatic = ruleset.automatic
+def _condition(verdict: Verdict, clause: str) -> Provision:
+    """The relaxation or the automatic recognition that a plan rests on."""
+    automatic = verdict.ruleset.automatic
     if automatic is not None and automatic.clause == clause:
-        return automatic.facts
-    return ruleset.relaxations[clause].facts
+        return automatic
+    return verdict.ruleset.relaxations[clause]
 
 
 def _condition_text(pack: Pack, verdict: Verdict, clause: str) -> str:
-    automatic = verdict.ruleset.automatic
-    recognised = automatic is not None and automatic.clause == clause
-    provision = automatic if automatic and recognised else verdict.ruleset.relaxations[clause]
-    key = "plan.if_recognised" if recognised else "plan.if_relaxed"
-    return _say(key, label=pack.statute.label(clause), title=provision.title)
+    return _say("plan.if", label=pack.statute.label(clause), title=_condition(verdict, clause).title)
 
 
 def _when_key(pack: Pack, gap: Gap | Plan) -> str:

@@ -48,7 +48,7 @@ def chosen_title(state: State, text: str, event: Said, desk: Desk) -> Turned | N
     if statement.named and statement.designation and not is_question(desk, text):
         return assess(state, statement, event.day, desk, guided=True)
     if statement.facts and not is_question(desk, text):
-        kind = desk.pack.statements.kind_facts[0]
+        kind = next(iter(desk.pack.statements.kind_facts), "")
         if kind in statement.facts and not statement.strong:
             known = replace(case_of(state), facts={kind: statement.facts[kind]})
             return carry_out(state.with_case(known), "choose_for_me", text, event.day, desk)

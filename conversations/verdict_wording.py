@@ -10,7 +10,7 @@ from checker import Finding, Gap, Rulebook, Verdict, Warning, as_json, gaps, mat
 from checker.finding import MET, NOT_MET
 from conversations.block import Block, joined, paragraph, tight
 from conversations.finding_wording import reason_text, tipping_text
-from conversations.gap_wording import gap_blocks
+from conversations.gap_wording import gap_blocks, settling_lines
 from conversations.phrase_file import read_phrases
 from conversations.value_wording import threshold_text
 from knowledge.pack import Pack
@@ -56,6 +56,7 @@ def verdict_parts(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> tuple[Blo
         *lacking,
         *(tight(met) if lacking else met),
         *paragraph(_section("open", questions, "question"), part="open"),
+        *paragraph(settling_lines(pack, rulebook, verdict), part="open"),
         *gap_blocks(pack, rulebook, verdict),
         *paragraph(_section("warnings", warning_texts(pack, rulebook, verdict), "text"), part="warnings"),
         *paragraph(_section("told", told_texts(pack, verdict), "told"), part="told"),

@@ -84,6 +84,13 @@ def test_a_file_that_is_not_there_and_no_file_at_all_are_said(home: Path) -> Non
     assert (code, "--code" in said) == (2, True)
 
 
+def test_a_receipt_is_of_one_verdict(home: Path) -> None:
+    for option in ("--all", "--jsonl"):
+        code, said = _run("check", str(home / "my.yaml"), option, "--receipt", str(home / "r.json"))
+        assert (code, "凭单" in said) == (2, True)
+        assert not (home / "r.json").exists()
+
+
 def test_the_code_on_a_list_of_a_chat_finds_its_receipt(home: Path) -> None:
     lines = [
         {"chat": "a", "say": "我们公司去年服务进出口额62万美元，其他都符合，能报重点培育企业吗"},

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from checker import Plan, as_json, judge, plans, read_facts
+from checker import Amount, Plan, as_json, judge, plans, read_facts
 from checker.plans import applied
 from tests.checker.applicants import ABSENT, TODAY, rulebook, usd, verdict
 from tests.checker.strategies import consistent, raw_facts
@@ -54,6 +54,26 @@ def test_what_a_plan_comes_to_is_a_profile_without_contradiction(data: st.DataOb
     before = judge(rulebook(), title, facts, day=TODAY)
     for plan in plans(rulebook(), before):
         read_facts(rulebook(), applied(rulebook(), before, plan.changes).as_json(), day=TODAY)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_plan_never_turns_into_somebody_else_nor_picks_a_rate_nor_a_lower_figure(
+    data: st.DataObject,
+) -> None:
+    title = data.draw(st.sampled_from(sorted(rulebook().rulesets)))
+    facts = consistent(data.draw(raw_facts(title)))
+    assume(facts is not None)
+    assert facts is not None
+    before = judge(rulebook(), title, facts, day=TODAY)
+    fixed = {"applicant_kind", "on_blacklist", "fraud_found", "revoked_designation", "revoked_date"}
+    fixed |= {*before.ruleset.guards, "fx_cny_per_usd", "data_year"}
+    for plan in plans(rulebook(), before):
+        for change in plan.changes:
+            assert change.fact not in fixed
+            if isinstance(change.was, Amount) and isinstance(change.to, Amount):
+                assert change.to.value > change.was.value
+                assert change.when == "next_year"
 
 
 def test_figures_come_next_year_and_never_now() -> None:
