@@ -45,7 +45,8 @@ _OVERALL = {
     "error": "error",
 }
 _STATUS = {"met": "good", "review": "review", "unknown": "unknown", "not_met": "bad"}
-_WIDTHS = {"number": 6, "name": 30, "designation": 20, "overall": 13, "text": 42, "status": 15, "own": 16}
+_WIDTHS = {"number": 6, "name": 30, "designation": 26, "overall": 13, "text": 40, "status": 18, "own": 16}
+_LINE_HEIGHT, _MOST_LINES = 15.0, 12
 _TOP = Alignment(vertical="top", wrap_text=True)
 _HEAD = Alignment(vertical="center", horizontal="center", wrap_text=True)
 _DARK = PatternFill("solid", fgColor="1F4E79")
@@ -69,7 +70,14 @@ class WorkbookTarget:
         self._sheet.freeze_panes = f"{get_column_letter(frozen)}2"
         for number, each in enumerate(columns, 1):
             self._sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS[each.kind]
-        self._sheet.append([_head(self._sheet, each.heading) for each in columns])
+        self._sheet.page_setup.orientation = "landscape"
+        self._sheet.print_title_rows, self._sheet.print_title_cols = (
+            "1:1",
+            f"A:{get_column_letter(frozen - 1)}",
+        )
+        headings = [each.heading for each in columns]
+        _set_height(self._sheet, 1, headings, [_WIDTHS[each.kind] for each in columns])
+        self._sheet.append([_head(self._sheet, heading) for heading in headings])
 
     def write(self, screened: Sequence[Screened]) -> None:
         """Write these rows. Raises ScreenFault where they are more than a sheet holds."""
@@ -77,8 +85,10 @@ class WorkbookTarget:
         if self._rows > _MOST_ROWS:
             raise ScreenFault(say("error.too_long"))
         plan, own, names = self._plan, own_places(self._columns), self._screening.rulebook.designations
-        for each in screened:
+        widths = [_WIDTHS[each.kind] for each in self._columns]
+        for number, each in enumerate(screened, self._rows - len(screened) + 1):
             row = result_row(plan, own, names, each)
+            _set_height(self._sheet, number, row, widths)
             self._sheet.append([_cell(self._sheet, value) for value in row])
 
     def finish(self, tally: Tally) -> None:
@@ -115,7 +125,8 @@ class WorkbookTarget:
         """What it rests on, how the columns were understood, and what it does not say."""
         sheet = self._book.create_sheet(say("result.notes"))
         sheet.column_dimensions["A"].width = 110
-        for line in _note_lines(self._screening, self._plan, self._echo):
+        for number, line in enumerate(_note_lines(self._screening, self._plan, self._echo), 1):
+            _set_height(sheet, number, [line], [110])
             sheet.append([_cell(sheet, line)])
 
     def __enter__(self) -> Self:
@@ -152,12 +163,27 @@ def _note_lines(screening: Screening, plan: Plan, echo: Sequence[str]) -> list[s
 
 
 def _cell(sheet: Sheet, value: CellValue) -> object:
-    """Texts wrap and stand at the top; everything else as it is."""
-    if value is None or value == "" or not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, value)
-    cell.alignment = _TOP
+    """Every value stands at the top, and texts wrap."""
+    if value is None or value == "":
+        return None
+    cell = WriteOnlyCell(sheet)
+    cell.value, cell.alignment = value, _TOP
     return cell
+
+
+def _set_height(sheet: Sheet, row: int, cells: Sequence[CellValue], widths: Sequence[int]) -> None:
+    """Room for every line of a row: not every program makes it by itself."""
+    lines = 1
+    for cell, width in zip(cells, widths, strict=True):
+        if isinstance(cell, str) and (len(cell) * 2 > width or "\n" in cell):
+            lines = max(lines, sum(1 + (_width(part) - 1) // width for part in cell.split("\n")))
+    if lines > 1:
+        sheet.row_dimensions[row].height = _LINE_HEIGHT * min(lines, _MOST_LINES)
+
+
+def _width(text: str) -> int:
+    """A Chinese character is as wide as two digits."""
+    return sum(1 + (character > "\u2000") for character in text) or 1
 
 
 def _head(sheet: Sheet, text: str) -> object:
@@ -173,7 +199,7 @@ class _Summary:
         self.screening, self.plan = screening, plan
         self.sheet: Sheet = book.create_sheet(say("result.summary"), 1)
         self.rows = 0
-        for letter, width in zip("ABCDEF", (46, 12, 12, 12, 12, 12), strict=True):
+        for letter, width in zip("ABCDEF", (50, 12, 26, 20, 20, 24), strict=True):
             self.sheet.column_dimensions[letter].width = width
 
     def write(self, tally: Tally) -> None:
@@ -213,7 +239,7 @@ class _Summary:
     def _near(self, tally: Tally) -> None:
         if not tally.near:
             return
-        self._heads(say("summary.heading_near"))
+        self._heads(say("summary.heading_near"), say("result.gap"))
         for each in tally.near:
             name = row_name(self.plan, each) or str(each.row.number)
             self._append(str(harmless(name)), str(harmless(each.gap)))
@@ -226,6 +252,8 @@ class _Summary:
         chart.series[0].graphicalProperties.solidFill = colour
         chart.dataLabels = DataLabelList()
         chart.dataLabels.showVal = True
+        chart.dataLabels.showSerName = chart.dataLabels.showCatName = chart.dataLabels.showLegendKey = False
+        chart.y_axis.majorGridlines = None
         chart.y_axis.delete, chart.x_axis.delete = True, False
         chart.x_axis.scaling.orientation = "maxMin"
         chart.gapWidth, chart.width, chart.height = 40, 24, max(6.0, 1.1 * count + 2.5)

@@ -38,7 +38,7 @@ from conversations.phrase_file import read_phrases
 from conversations.screen_plan import Plan
 from knowledge.pack import Pack
 
-_MOST_CELLS = 20_000
+_MOST_CELLS = 25_000
 """Different cells of a column that are kept; beyond them they are read again."""
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LONGEST = 20
@@ -48,7 +48,8 @@ class TableRow(Protocol):
     """A row's cells."""
 
     @property
-    def cells(self) -> Sequence[CellValue]: ...
+    def cells(self) -> Sequence[CellValue]:
+        """From the first column on."""
 
 
 class Code(NamedTuple):

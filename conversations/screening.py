@@ -31,7 +31,7 @@ from conversations.screen_wording import (
 )
 from knowledge.pack import Pack
 
-_MOST_KINDS = 20_000
+_MOST_KINDS = 25_000
 """Kinds of applicants whose words are kept; beyond them they are made again, so that memory stays bounded."""
 
 

@@ -1,4 +1,4 @@
-"""`fumao screen`: a table in, a table with verdicts out; what is wrong stands in its row, the rest goes on."""
+"""`fumao screen`: a table in, a table with verdicts out; what is wrong stands in its row, nothing stops."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from bot.screen import CHUNK, Screening, screen_file
 from bot.screen_fault import ScreenFault
@@ -28,7 +29,9 @@ from tests.bot.screen_table import HEADINGS, table, write_workbook
 from tests.checker.applicants import TINY, pack, rulebook
 
 DAY = dt.date(2026, 3, 10)
-HEADING = "单位名称,类型,领域,是否依法登记,有无法人资格,开展服务贸易,是否失信,系统登记,按时填报,服务进出口额（万美元）"
+HEADING = (
+    "单位名称,类型,领域,依法登记,法人资格,开展服务贸易,是否失信,系统登记,按时填报,服务进出口额（万美元）"
+)
 GOOD = "甲公司,企业,一般,是,有,是,否,是,是,62"
 KEY = "key_enterprise"
 
@@ -185,7 +188,7 @@ def test_the_workbook_of_results_has_rows_counts_colours_and_notes(tmp_path: Pat
     assert book.sheetnames == ["结果", "汇总", "说明"]
     sheet = book["结果"]
     assert (sheet.max_row, sheet.freeze_panes) == (301, "C2")
-    assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}301"
+    assert sheet.auto_filter.ref == f"A1:{get_column_letter(sheet.max_column)}301"
     assert len(sheet.conditional_formatting) > 10
     overall = Counter(sheet.cell(row, 4).value for row in range(2, 302))
     assert overall == {overall_word(key): count for key, count in tally.by_overall()}
