@@ -176,7 +176,7 @@ def _set_height(sheet: Sheet, row: int, cells: Sequence[CellValue], widths: Sequ
     lines = 1
     for cell, width in zip(cells, widths, strict=True):
         if isinstance(cell, str) and (len(cell) * 2 > width or "\n" in cell):
-            lines = max(lines, sum(1 + (_width(part) - 1) // width for part in cell.split("\n")))
+            lines = max(lines, sum(1 + (_width(part) - 1) // (width - 3) for part in cell.split("\n")))
     if lines > 1:
         sheet.row_dimensions[row].height = _LINE_HEIGHT * min(lines, _MOST_LINES)
 
