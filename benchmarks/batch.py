@@ -154,7 +154,8 @@ def _by_openfisca(columns: Columns) -> Callable[[], object]:
     def enough(person: Any, period: Any) -> Array:
         trade, export = (person(name, period) for name in AMOUNTS)
         general = person("track", period) == 0
-        return np.where(general, trade >= 50_000_000, export >= 10_000_000)
+        reached: Array = np.where(general, trade >= 50_000_000, export >= 10_000_000)
+        return reached
 
     variable("may", bool, may)
     variable("c1", bool, every("may", *YES_NO[:3]))
