@@ -20,7 +20,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from bot.screen_fault import ScreenFault
+from bot.screen_layout import row_height
 from conversations.cells import CellValue
+from conversations.normalise import printable
 from conversations.phrase_file import read_phrases
 from conversations.screen_plan import Plan
 from conversations.screen_results import Column, harmless, own_places, result_row
@@ -46,7 +48,6 @@ _OVERALL = {
 }
 _STATUS = {"met": "good", "review": "review", "unknown": "unknown", "not_met": "bad"}
 _WIDTHS = {"number": 6, "name": 30, "designation": 26, "overall": 13, "text": 40, "status": 18, "own": 16}
-_LINE_HEIGHT, _MOST_LINES = 15.0, 12
 _TOP = Alignment(vertical="top", wrap_text=True)
 _HEAD = Alignment(vertical="center", horizontal="center", wrap_text=True)
 _DARK = PatternFill("solid", fgColor="1F4E79")
@@ -167,27 +168,17 @@ def _cell(sheet: Sheet, value: CellValue) -> object:
     if value is None or value == "":
         return None
     cell = WriteOnlyCell(sheet)
-    cell.value, cell.alignment = value, _TOP
+    cell.value, cell.alignment = (printable(value) if isinstance(value, str) else value), _TOP
     return cell
 
 
 def _set_height(sheet: Sheet, row: int, cells: Sequence[CellValue], widths: Sequence[int]) -> None:
-    """Room for every line of a row: not every program makes it by itself."""
-    lines = 1
-    for cell, width in zip(cells, widths, strict=True):
-        if isinstance(cell, str) and (len(cell) * 2 > width or "\n" in cell):
-            lines = max(lines, sum(1 + (_width(part) - 1) // (width - 3) for part in cell.split("\n")))
-    if lines > 1:
-        sheet.row_dimensions[row].height = _LINE_HEIGHT * min(lines, _MOST_LINES)
-
-
-def _width(text: str) -> int:
-    """A Chinese character is as wide as two digits."""
-    return sum(1 + (character > "\u2000") for character in text) or 1
+    if height := row_height(cells, widths):
+        sheet.row_dimensions[row].height = height
 
 
 def _head(sheet: Sheet, text: str) -> object:
-    cell = WriteOnlyCell(sheet, str(harmless(text)))
+    cell = WriteOnlyCell(sheet, printable(str(harmless(text))))
     cell.font, cell.fill, cell.alignment = Font(bold=True, color="FFFFFF"), _DARK, _HEAD
     return cell
 
@@ -267,7 +258,7 @@ class _Summary:
         self.rows += 1
         cells = []
         for value in values:
-            cell = WriteOnlyCell(self.sheet, value)
+            cell = WriteOnlyCell(self.sheet, printable(value) if isinstance(value, str) else value)
             cell.border, cell.alignment = _LINE, Alignment(vertical="top")
             cells.append(cell)
         self.sheet.append(cells)

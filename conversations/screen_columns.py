@@ -207,7 +207,8 @@ class Filler:
     def _add_year(self, said: dict[str, list[Code]], length: int) -> None:
         """The year that the headings of the amounts name, where the row itself says none."""
         rule = self.rulebook.year_of_figures
-        year = next((each.year for each in self.plan.facts if each.year), None)
+        amounts = [h for h in self.plan.facts if self.rulebook.facts[h.fact].type == "amount"]
+        year = next((each.year for each in amounts if each.year), None)
         if rule and year:
             _add(said, rule.fact, [Code(year, year)] * length)
 

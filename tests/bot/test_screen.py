@@ -287,6 +287,20 @@ def test_another_measure_is_screened_too(tmp_path: Path) -> None:
     assert dict(tally.by_overall()) == {"needs_review": 1, "not_eligible": 1}
 
 
+def test_characters_that_no_workbook_holds_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(_lines(GOOD.replace("甲", "甲\x0b\x00\ud7ff")), encoding="utf-8")
+    screening = Screening(pack(), rulebook(), DAY, KEY)
+    screen_file(screening, tmp_path / "in.csv", tmp_path / "out.xlsx", lambda _: None)
+    assert str(load_workbook(tmp_path / "out.xlsx").worksheets[0]["B2"].value).startswith("甲")
+
+
+def test_a_table_that_breaks_off_leaves_no_results_behind(tmp_path: Path) -> None:
+    content = _lines(*[GOOD] * 3) + '"' + "x" * 200_000
+    with pytest.raises(ScreenFault, match="引号"):
+        _screen(tmp_path, content)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
 def test_neither_the_batch_nor_workbooks_are_loaded_before_they_are_needed() -> None:
     program = (
         "import sys; import bot.cli, bot.opening, bot.check_command, bot.lines, conversations, checker;"
