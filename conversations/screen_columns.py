@@ -260,7 +260,7 @@ class Filler:
 
     def _troubles(self, said: Mapping[str, Sequence[Code]], rows: Sequence[TableRow]) -> dict[int, str]:
         found: dict[int, list[str]] = {}
-        for codes in said.values():
+        for codes in (said[name] for name in self.pack.facts if name in said):
             if not any(map(_TROUBLE, codes)):
                 continue
             for place, each in enumerate(codes):
