@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
@@ -37,10 +37,10 @@ from checker.columns import (
 )
 from checker.reading_values import read_value
 from checker.values import EXACT
-from conversations.cells import BLANK, CellValue, Read, cell_text, read_cell
+from conversations.cells import BLANK, ODD_AMOUNTS, CellValue, Read, cell_text, read_cell
 from conversations.headings import Door, Heading
-from conversations.phrase_file import read_phrases
 from conversations.screen_plan import Plan
+from conversations.screen_wording import joined, say
 from knowledge.pack import Pack
 
 _MOST_CELLS = 25_000
@@ -74,11 +74,12 @@ class Code(NamedTuple):
     value: Value | None = None
     other: int = 0
     trouble: str = ""
+    doubt: str = ""
     said: bool = True
     bare: bool = False
 
 
-_CODE, _OTHER, _TROUBLE = itemgetter(0), itemgetter(2), itemgetter(3)
+_CODE, _OTHER, _TROUBLE, _DOUBT = (itemgetter(place) for place in (0, 2, 3, 4))
 
 
 class _Cells(dict[object, Code]):
@@ -90,6 +91,9 @@ class _Cells(dict[object, Code]):
     def __init__(self, pack: Pack, rulebook: Rulebook, heading: Heading, name: str, day: dt.date) -> None:
         self.pack, self.rulebook, self.heading, self.name, self.day = pack, rulebook, heading, name, day
         self._unit = int(heading.scale) * MONEY
+        odd = ODD_AMOUNTS
+        self._least = int(odd[0]) * MONEY
+        self._most = int(odd[1]) * self._unit if heading.scale > 1 else MOST_MONEY
         self._other = int(heading.currency != rulebook.currency)
 
     def __missing__(self, key: object) -> Code:
@@ -107,7 +111,9 @@ class _Cells(dict[object, Code]):
             return self[cell]
         whole, _, places = cell.partition(".")
         number, left = divmod(int(whole + places) * self._unit, 10 ** len(places))
-        return self[cell] if left or number > MOST_MONEY else Code(number, None, self._other, "", bare=True)
+        if left or number > MOST_MONEY or 0 < number < self._least or number >= self._most:
+            return self[cell]
+        return Code(number, None, self._other, bare=True)
 
 
 def _coded(rulebook: Rulebook, name: str, read: Read) -> Code:
@@ -130,7 +136,7 @@ def _coded(rulebook: Rulebook, name: str, read: Read) -> Code:
             return Code(choice_code(fact, value), value)
         case int():
             number = count_number(value)
-    return Code(_MISFIT if number is None else number, value, other)
+    return Code(_MISFIT if number is None else number, value, other, doubt=read.doubt)
 
 
 @dataclass(frozen=True)
@@ -140,6 +146,7 @@ class Filled:
     columns: Columns
     said: Mapping[str, Sequence[Code]]
     troubles: Mapping[int, str]
+    doubts: Mapping[int, str]
     currencies: tuple[str, ...]
 
     def raw(self, place: int) -> dict[str, object]:
@@ -186,9 +193,9 @@ class Filler:
             for heading, doors in dependent:
                 self._by_circumstance(table, heading, doors, known, said)
         self._add_year(said, len(rows))
-        return Filled(
-            self._columns(said, len(rows)), said, self._troubles(said, rows), self.rulebook.currencies
-        )
+        doubts = {place: "\n".join(words) for place, words in self._told(said, _DOUBT).items()}
+        troubles, currencies = self._troubles(said, rows), self.rulebook.currencies
+        return Filled(self._columns(said, len(rows)), said, troubles, doubts, currencies)
 
     def _column(self, table: Table, heading: Heading, name: str) -> Sequence[Code]:
         place, money = heading.place, self.plan.currency_place
@@ -258,22 +265,24 @@ class Filler:
                         converted[name] = np.fromiter(map(_OTHER, read), bool, length)
         return Columns(length, choices, numbers, converted, spans, undated, unfit)
 
-    def _troubles(self, said: Mapping[str, Sequence[Code]], rows: Sequence[TableRow]) -> dict[int, str]:
+    def _told(self, said: Mapping[str, Sequence[Code]], told: Callable[[Code], str]) -> dict[int, list[str]]:
+        """What is told of the cells of each row, in the order of the pack's facts."""
         found: dict[int, list[str]] = {}
         for codes in (said[name] for name in self.pack.facts if name in said):
-            if not any(map(_TROUBLE, codes)):
-                continue
-            for place, each in enumerate(codes):
-                if each.trouble:
-                    found.setdefault(place, []).append(each.trouble)
-        width = len(self.plan.headings)
+            if any(map(told, codes)):
+                for place, text in enumerate(map(told, codes)):
+                    if text:
+                        found.setdefault(place, []).append(text)
+        return found
+
+    def _troubles(self, said: Mapping[str, Sequence[Code]], rows: Sequence[TableRow]) -> dict[int, str]:
+        found, width = self._told(said, _TROUBLE), len(self.plan.headings)
         for place, row in enumerate(rows):
             if len(row.cells) <= width:
                 continue
             if extra := sum(bool(cell_text(cell)) for cell in row.cells[width:]):
-                words = read_phrases("screen")["row.extra"].format(count=extra)
-                found.setdefault(place, []).insert(0, words)
-        return {place: read_phrases("screen")["joint"].join(words) for place, words in found.items()}
+                found.setdefault(place, []).insert(0, say("row.extra", count=extra))
+        return {place: joined(*words) for place, words in found.items()}
 
 
 def _turned(rows: Sequence[Sequence[CellValue]], width: int) -> Table:

@@ -114,6 +114,16 @@ def test_several_designations_in_one_table_each_have_their_clauses(tmp_path: Pat
     assert tally.designations() == ["key_enterprise", "export_base", ""][:2]
 
 
+def test_an_amount_that_is_odd_in_its_unit_is_taken_and_doubted(tmp_path: Path) -> None:
+    rows, _, _ = screen(
+        tmp_path, lines(*(GOOD.replace("62", each) for each in ("620000", "0.05", "62", "0")))
+    )
+    doubted = [row["请再核对"] for row in rows]
+    assert "“620000”照标题和单元格的单位是62亿美元" in doubted[0]
+    assert "500美元" in doubted[1]
+    assert doubted[2:] == ["", ""]
+
+
 def test_near_misses_are_within_a_fifth_of_the_threshold(tmp_path: Path) -> None:
     amounts = ("39.99", "40", "49.99", "50", "10")
     _, told, tally = screen(tmp_path, lines(*(GOOD.replace("62", each) for each in amounts)))
