@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 
 class CsvTarget:
-    """A CSV file of results, in the making: whole rows only."""
+    """A CSV file of results, in the making: under its name only when it is whole."""
 
     def __init__(
         self, path: Path, screening: Screening, plan: Plan, columns: Sequence[Column], echo: Sequence[str]
     ) -> None:
         """`echo`: how the columns were understood; told elsewhere, CSV has no place for it."""
-        self._file = path.open("w", encoding="utf-8-sig", newline="")
+        self._path, self._part = path, path.with_name(f"{path.name}.part")
+        self._file = self._part.open("w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file)
         self._plan, self._own = plan, own_places(columns)
         self._names = screening.rulebook.designations
@@ -36,7 +37,9 @@ class CsvTarget:
         self._writer.writerows([result_row(plan, own, names, each) for each in screened])
 
     def finish(self, tally: Tally) -> None:
-        """Nothing follows the rows."""
+        """Nothing follows the rows: now they are whole, they take their name."""
+        self._file.close()
+        self._part.replace(self._path)
 
     def __enter__(self) -> Self:
         return self
@@ -45,3 +48,4 @@ class CsvTarget:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
+        self._part.unlink(missing_ok=True)

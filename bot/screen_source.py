@@ -186,14 +186,20 @@ def find_headings(pack: Pack, source: Source, expected_year: int) -> tuple[int, 
 def applicant_rows(source: Source, after: int, name_place: int | None) -> Iterator[Row | None]:
     """The rows below the headings that are not blank; None stands for one that sums up others."""
     totals = frozenset(read_phrases("screen")["total_row"].split("、"))
+    begin = frozenset(word[0] for word in totals)
     for number, cells in enumerate(source.rows(), 1):
         if number <= after or not cells:
             continue
-        named = cells[name_place] if name_place is not None and name_place < len(cells) else None
+        named = cells[name_place] if name_place is not None and name_place < len(cells) else cells[0]
         if not named and not any(cell_text(cell) for cell in cells):
             continue
-        yield None if _squeezed(named) in totals or _squeezed(cells[0]) in totals else Row(number, cells)
+        sums = any(_begins(cell, begin) and _squeezed(cell) in totals for cell in (named, cells[0]))
+        yield None if sums else Row(number, cells)
+
+
+def _begins(cell: CellValue, characters: frozenset[str]) -> bool:
+    return isinstance(cell, str) and cell.lstrip()[:1] in characters
 
 
 def _squeezed(cell: CellValue) -> str:
-    return cell.replace(" ", "") if isinstance(cell, str) else ""
+    return "".join(cell.split()) if isinstance(cell, str) else ""

@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.screen_fault import ScreenFault
+from bot.screen_layout import row_height
 from checker import Rulebook
 from conversations.screen_template import TemplateColumn, template_columns, template_notes
 from conversations.screen_wording import say
@@ -37,7 +38,7 @@ def write_template(pack: Pack, rulebook: Rulebook, designation: str, path: Path)
     sheet.title = say("template.sheet")
     _fill_in(sheet, columns)
     _validate(sheet, options, columns)
-    _explain(notes, columns, template_notes(pack))
+    _explain(notes, columns, template_notes(pack, designation))
     try:
         book.save(path)
     except OSError as error:
@@ -87,6 +88,8 @@ def _explain(sheet: Worksheet, columns: Sequence[TemplateColumn], notes: Sequenc
     for each in columns:
         sheet.append([each.heading, each.question, each.unit, each.clause, each.example, each.where])
     for row in sheet.iter_rows(min_row=heading):
+        height = row_height([str(cell.value or "") for cell in row], _NOTE_WIDTHS)
+        sheet.row_dimensions[row[0].row or heading].height = height
         for cell in row:
             cell.alignment, cell.border = _TOP, _BOX
             if cell.row == heading:

@@ -20,7 +20,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from bot.screen_fault import ScreenFault
+from bot.screen_layout import row_height
 from conversations.cells import CellValue
+from conversations.normalise import printable
 from conversations.phrase_file import read_phrases
 from conversations.screen_plan import Plan
 from conversations.screen_results import Column, harmless, own_places, result_row
@@ -45,7 +47,7 @@ _OVERALL = {
     "error": "error",
 }
 _STATUS = {"met": "good", "review": "review", "unknown": "unknown", "not_met": "bad"}
-_WIDTHS = {"number": 6, "name": 30, "designation": 20, "overall": 13, "text": 42, "status": 15, "own": 16}
+_WIDTHS = {"number": 6, "name": 30, "designation": 26, "overall": 13, "text": 40, "status": 18, "own": 16}
 _TOP = Alignment(vertical="top", wrap_text=True)
 _HEAD = Alignment(vertical="center", horizontal="center", wrap_text=True)
 _DARK = PatternFill("solid", fgColor="1F4E79")
@@ -69,7 +71,14 @@ class WorkbookTarget:
         self._sheet.freeze_panes = f"{get_column_letter(frozen)}2"
         for number, each in enumerate(columns, 1):
             self._sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS[each.kind]
-        self._sheet.append([_head(self._sheet, each.heading) for each in columns])
+        self._sheet.page_setup.orientation = "landscape"
+        self._sheet.print_title_rows, self._sheet.print_title_cols = (
+            "1:1",
+            f"A:{get_column_letter(frozen - 1)}",
+        )
+        headings = [each.heading for each in columns]
+        _set_height(self._sheet, 1, headings, [_WIDTHS[each.kind] for each in columns])
+        self._sheet.append([_head(self._sheet, heading) for heading in headings])
 
     def write(self, screened: Sequence[Screened]) -> None:
         """Write these rows. Raises ScreenFault where they are more than a sheet holds."""
@@ -77,8 +86,10 @@ class WorkbookTarget:
         if self._rows > _MOST_ROWS:
             raise ScreenFault(say("error.too_long"))
         plan, own, names = self._plan, own_places(self._columns), self._screening.rulebook.designations
-        for each in screened:
+        widths = [_WIDTHS[each.kind] for each in self._columns]
+        for number, each in enumerate(screened, self._rows - len(screened) + 1):
             row = result_row(plan, own, names, each)
+            _set_height(self._sheet, number, row, widths)
             self._sheet.append([_cell(self._sheet, value) for value in row])
 
     def finish(self, tally: Tally) -> None:
@@ -115,7 +126,8 @@ class WorkbookTarget:
         """What it rests on, how the columns were understood, and what it does not say."""
         sheet = self._book.create_sheet(say("result.notes"))
         sheet.column_dimensions["A"].width = 110
-        for line in _note_lines(self._screening, self._plan, self._echo):
+        for number, line in enumerate(_note_lines(self._screening, self._plan, self._echo), 1):
+            _set_height(sheet, number, [line], [110])
             sheet.append([_cell(sheet, line)])
 
     def __enter__(self) -> Self:
@@ -152,16 +164,21 @@ def _note_lines(screening: Screening, plan: Plan, echo: Sequence[str]) -> list[s
 
 
 def _cell(sheet: Sheet, value: CellValue) -> object:
-    """Texts wrap and stand at the top; everything else as it is."""
-    if value is None or value == "" or not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, value)
-    cell.alignment = _TOP
+    """Every value stands at the top, and texts wrap."""
+    if value is None or value == "":
+        return None
+    cell = WriteOnlyCell(sheet)
+    cell.value, cell.alignment = (printable(value) if isinstance(value, str) else value), _TOP
     return cell
 
 
+def _set_height(sheet: Sheet, row: int, cells: Sequence[CellValue], widths: Sequence[int]) -> None:
+    if height := row_height(cells, widths):
+        sheet.row_dimensions[row].height = height
+
+
 def _head(sheet: Sheet, text: str) -> object:
-    cell = WriteOnlyCell(sheet, str(harmless(text)))
+    cell = WriteOnlyCell(sheet, printable(str(harmless(text))))
     cell.font, cell.fill, cell.alignment = Font(bold=True, color="FFFFFF"), _DARK, _HEAD
     return cell
 
@@ -173,7 +190,7 @@ class _Summary:
         self.screening, self.plan = screening, plan
         self.sheet: Sheet = book.create_sheet(say("result.summary"), 1)
         self.rows = 0
-        for letter, width in zip("ABCDEF", (46, 12, 12, 12, 12, 12), strict=True):
+        for letter, width in zip("ABCDEF", (50, 12, 26, 20, 20, 24), strict=True):
             self.sheet.column_dimensions[letter].width = width
 
     def write(self, tally: Tally) -> None:
@@ -213,7 +230,7 @@ class _Summary:
     def _near(self, tally: Tally) -> None:
         if not tally.near:
             return
-        self._heads(say("summary.heading_near"))
+        self._heads(say("summary.heading_near"), say("result.gap"))
         for each in tally.near:
             name = row_name(self.plan, each) or str(each.row.number)
             self._append(str(harmless(name)), str(harmless(each.gap)))
@@ -226,6 +243,8 @@ class _Summary:
         chart.series[0].graphicalProperties.solidFill = colour
         chart.dataLabels = DataLabelList()
         chart.dataLabels.showVal = True
+        chart.dataLabels.showSerName = chart.dataLabels.showCatName = chart.dataLabels.showLegendKey = False
+        chart.y_axis.majorGridlines = None
         chart.y_axis.delete, chart.x_axis.delete = True, False
         chart.x_axis.scaling.orientation = "maxMin"
         chart.gapWidth, chart.width, chart.height = 40, 24, max(6.0, 1.1 * count + 2.5)
@@ -239,7 +258,7 @@ class _Summary:
         self.rows += 1
         cells = []
         for value in values:
-            cell = WriteOnlyCell(self.sheet, value)
+            cell = WriteOnlyCell(self.sheet, printable(value) if isinstance(value, str) else value)
             cell.border, cell.alignment = _LINE, Alignment(vertical="top")
             cells.append(cell)
         self.sheet.append(cells)

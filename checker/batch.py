@@ -62,15 +62,16 @@ def judge_columns(rulebook: Rulebook, designation: str, columns: Columns, *, day
         return parts[0]
     return Batch(
         np.concatenate([each.overall for each in parts]),
-        {
-            clause: Findings(
-                np.concatenate([each.findings[clause].own for each in parts]),
-                np.concatenate([each.findings[clause].relaxed for each in parts]),
-            )
-            for clause in parts[0].findings
-        },
+        {clause: _joined([each.findings[clause] for each in parts]) for clause in parts[0].findings},
         columns.unfit,
     )
+
+
+def _joined(parts: Sequence[Findings]) -> Findings:
+    own = np.concatenate([each.own for each in parts])
+    if all(each.relaxed is each.own for each in parts):
+        return Findings(own, own)
+    return Findings(own, np.concatenate([each.relaxed for each in parts]))
 
 
 def judge_many(rulebook: Rulebook, designation: str, applicants: Sequence[Facts], *, day: date) -> Batch:
@@ -125,7 +126,8 @@ def _full(codes: Codes, length: int) -> Codes:
 
 
 def _filled(found: Findings, length: int) -> Findings:
-    return Findings(_full(found.own, length), _full(found.relaxed, length))
+    own = _full(found.own, length)
+    return Findings(own, own if found.relaxed is found.own else _full(found.relaxed, length))
 
 
 def _relaxed(provision: Provision, own: Codes, relaxations: Mapping[str, Codes]) -> Codes:

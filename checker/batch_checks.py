@@ -26,11 +26,18 @@ class Known(Protocol):
     """What a check may ask of the known columns."""
 
     @property
-    def rulebook(self) -> Rulebook: ...
+    def rulebook(self) -> Rulebook:
+        """The rules of the measure."""
+
     @property
-    def ruleset(self) -> Ruleset: ...
-    def days(self, name: str) -> Days: ...
-    def codes(self, name: str) -> Codes: ...
+    def ruleset(self) -> Ruleset:
+        """The rules of what is applied for."""
+
+    def days(self, name: str) -> Days:
+        """A date of all applicants."""
+
+    def codes(self, name: str) -> Codes:
+        """A choice of all applicants, by the place of its value."""
 
 
 def _in_force(rule: Named, known: Known) -> Codes:

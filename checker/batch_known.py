@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import numpy as np
 
@@ -115,10 +116,10 @@ class KnownColumns:
         if presumption and presumption.value is not None:
             presumed = choice_code(self.rulebook.facts[name], presumption.value)
         if presumption is None or presumed == NULL:
-            return _translated(said, {ABSENT: NULL})
+            return _translated(said, _for_absent(NULL))
         denied = self._denied(name, presumption)
         if denied is None:
-            return _translated(said, {ABSENT: presumed})
+            return _translated(said, _for_absent(presumed))
         unsaid = said == ABSENT
         return np.where(unsaid, np.where(denied, np.uint8(NULL), np.uint8(presumed)), said)
 
@@ -128,7 +129,8 @@ class KnownColumns:
         for each in reversed(self.rulebook.derivations):  # the last one that says anything holds
             if each.fact == name and each.source in self.columns.choices:
                 follows = _translated(self.columns.choices[each.source], self._consequence(each))
-                said = np.where((said >= NULL) & (follows != NULL), follows, said)
+                fills = (said >= NULL) & (follows != NULL)
+                said = np.where(fills, follows, said) if fills.any() else said
         return said
 
     def _consequence(self, derivation: Derivation) -> bytearray:
@@ -169,8 +171,12 @@ class KnownColumns:
         return None if counts.all() else counts
 
 
-def _translated(codes: Codes, table: bytearray | Mapping[int, int]) -> Codes:
-    """Each code replaced by the table's; with a mapping all others stay."""
-    if isinstance(table, Mapping):
-        table = bytearray(table.get(code, code) for code in range(256))
+def _translated(codes: Codes, table: bytes | bytearray) -> Codes:
+    """Each code replaced by the table's."""
     return np.frombuffer(codes.tobytes().translate(table), np.uint8)
+
+
+@cache
+def _for_absent(code: int) -> bytes:
+    """The table that puts `code` in the place of what was not said."""
+    return bytes(range(ABSENT)) + bytes([code])

@@ -29,7 +29,8 @@ ABSENT, NULL = 255, 254
 NO_NUMBER, NULL_NUMBER = -2, -1
 """The same two of a figure; every figure that is known is ≥ 0."""
 
-MONEY, RATE = 100, 10_000
+MONEY_PLACES, RATE_PLACES = 2, 4
+MONEY, RATE = 10**MONEY_PLACES, 10**RATE_PLACES
 """Amounts are counted in hundredths of their currency, rates in ten-thousandths."""
 _LARGEST = 2**63 - 1
 MOST_MONEY = _LARGEST // RATE
@@ -83,12 +84,12 @@ def choice_code(fact: Fact, value: object) -> int:
 
 def money_number(value: Decimal) -> int | None:
     """An amount in hundredths, None where it has no exact place."""
-    return _whole(value, 2, MOST_MONEY)
+    return _whole(value, MONEY_PLACES, MOST_MONEY)
 
 
 def rate_number(value: Decimal) -> int | None:
     """A rate in ten-thousandths, None where it has no exact place."""
-    return _whole(value, 4, MOST_RATE)
+    return _whole(value, RATE_PLACES, MOST_RATE)
 
 
 def count_number(value: int) -> int | None:
@@ -111,7 +112,9 @@ def thresholds_fit(rulebook: Rulebook) -> bool:
         for each in (*ruleset.provisions, *ruleset.relaxations.values())
     ]
     found = [leaf for rule in rules for leaf in leaves(rule) if isinstance(leaf, Reaches) and leaf.money]
-    return all(_whole(Decimal(leaf.threshold), 2, _LARGEST // MOST_RATE) is not None for leaf in found)
+    return all(
+        _whole(Decimal(leaf.threshold), MONEY_PLACES, _LARGEST // MOST_RATE) is not None for leaf in found
+    )
 
 
 def columns_of(rulebook: Rulebook, applicants: Sequence[Facts]) -> Columns:

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from checker import Amount
 from conversations.answering_choices import said_value
 from conversations.dates import find_dates
 from conversations.headings import Heading
 from conversations.normalise import normalise, printable
 from conversations.numerals import Figure, find_figures
 from conversations.phrase_file import read_phrases
+from conversations.value_wording import amount_text
 from knowledge.pack import Pack
 from knowledge.schema import Fact, Scalar
 
@@ -30,6 +32,8 @@ _NOTE = re.compile(r"\([^)\d]*\)")
 _IDLE = re.compile(r"[\s,。.;:]|整|合计|共计?|约定|元整")
 _FAULT = re.compile(r"#(?:ref|value|div/0|name|num|null|n/a|spill|calc)[!?]?")
 _LONGEST = 40
+ODD_AMOUNTS = (Decimal(1_000), Decimal(10**5))
+"""Less than so many dollars or yuan, or more than so many 万 of them, is seldom meant."""
 _DIGITS = 15
 """Digits that a number in a workbook holds exactly: what is beyond them is noise of its binary form."""
 
@@ -41,6 +45,8 @@ class Read:
     said: bool = True
     raw: object = None
     trouble: str = ""
+    doubt: str = ""
+    """Why a value that was taken may be in another unit than it was meant in."""
 
 
 BLANK = Read(said=False)
@@ -69,7 +75,8 @@ def read_cell(
     try:
         if _FAULT.fullmatch(plain):
             raise CellTrouble("formula")
-        return Read(raw=_READERS[fact.type](pack, name, heading, plain, today, currency))
+        raw = _READERS[fact.type](pack, name, heading, plain, today, currency)
+        return Read(raw=raw, doubt=_doubt(pack, name, heading, text, raw))
     except CellTrouble as error:
         return Read(trouble=trouble_text(pack, name, text, error))
 
@@ -130,6 +137,18 @@ def _amount(
     if not unit:
         raise CellTrouble("no_currency")
     return {"value": format(value.normalize() if value else value, "f"), "currency": unit}
+
+
+def _is_odd(value: Decimal, scale: Decimal) -> bool:
+    """Whether an amount is so small or so large that its unit may be another one than its heading says."""
+    return 0 < value < ODD_AMOUNTS[0] or (scale > 1 and value >= scale * ODD_AMOUNTS[1])
+
+
+def _doubt(pack: Pack, name: str, heading: Heading, text: str, raw: object) -> str:
+    if not isinstance(raw, dict) or not _is_odd(Decimal(raw["value"]), heading.scale):
+        return ""
+    amount = amount_text(Amount(Decimal(raw["value"]), raw["currency"]))
+    return read_phrases("screen")["cell.odd"].format(fact=pack.facts[name].name, value=text, amount=amount)
 
 
 @lru_cache(maxsize=256)

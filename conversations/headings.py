@@ -87,8 +87,8 @@ class Heading:
 
 def read_headings(pack: Pack, texts: Sequence[str], expected_year: int) -> tuple[Heading, ...]:
     """The columns of a table. Of two for the same fact the first counts, or the one of `expected_year`."""
-    found = [read_heading(pack, place, text) for place, text in enumerate(texts)]
-    found = [_of_the_year(each, found, expected_year) for each in found]
+    read = [read_heading(pack, place, text) for place, text in enumerate(texts)]
+    found = _of_the_year(pack, read, expected_year)
     best: dict[tuple[str, frozenset[str]], Heading] = {}
     for each in found:
         other = best.get(_meant(each))
@@ -97,13 +97,13 @@ def read_headings(pack: Pack, texts: Sequence[str], expected_year: int) -> tuple
     return tuple(_kept(each, best[_meant(each)]) for each in found)
 
 
-def _of_the_year(heading: Heading, headings: Sequence[Heading], expected_year: int) -> Heading:
-    """A heading, unused where it names another year than the one that others name."""
-    years = {each.year for each in headings if each.role == "fact" and each.year}
-    if heading.role != "fact" or heading.year is None or len(years) < 2:
-        return heading
-    counts = expected_year if expected_year in years else max(years)
-    return heading if heading.year == counts else replace(heading, role="unused", why="other_year")
+def _of_the_year(pack: Pack, headings: Sequence[Heading], expected_year: int) -> list[Heading]:
+    """The columns, amounts unused where they name another year than the one that others name."""
+    dated = [each for each in headings if each.year and each.fact and pack.facts[each.fact].type == "amount"]
+    years = {each.year for each in dated if each.year}
+    counts = expected_year if expected_year in years else max(years, default=0)
+    other = {each.place for each in dated if each.year != counts}
+    return [replace(h, role="unused", why="other_year") if h.place in other else h for h in headings]
 
 
 def _meant(heading: Heading) -> tuple[str, frozenset[str]]:

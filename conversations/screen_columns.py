@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -19,6 +20,9 @@ from checker import Amount, Rulebook, Span, Value, as_json
 from checker.batch_known import KnownColumns
 from checker.columns import (
     ABSENT,
+    MONEY,
+    MONEY_PLACES,
+    MOST_MONEY,
     NO_NUMBER,
     NULL,
     NULL_NUMBER,
@@ -32,37 +36,50 @@ from checker.columns import (
     thresholds_fit,
 )
 from checker.reading_values import read_value
-from conversations.cells import BLANK, CellValue, Read, cell_text, read_cell
+from checker.values import EXACT
+from conversations.cells import BLANK, ODD_AMOUNTS, CellValue, Read, cell_text, read_cell
 from conversations.headings import Door, Heading
-from conversations.phrase_file import read_phrases
 from conversations.screen_plan import Plan
+from conversations.screen_wording import joined, say
 from knowledge.pack import Pack
 
-_MOST_CELLS = 20_000
+_MOST_CELLS = 25_000
 """Different cells of a column that are kept; beyond them they are read again."""
+_MISFIT = -9
+"""The code of a figure that has no exact place in a column."""
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LONGEST = 20
+
+
+Table = Sequence[Sequence[CellValue]]
+"""The cells of some rows, column by column."""
 
 
 class TableRow(Protocol):
     """A row's cells."""
 
     @property
-    def cells(self) -> Sequence[CellValue]: ...
+    def cells(self) -> Sequence[CellValue]:
+        """From the first column on."""
 
 
 class Code(NamedTuple):
     """A cell in the form of its column. `other`: a date's last day, or whether an amount is converted.
 
-    `value` is what it says, None for 不清楚 and for a cell with `trouble`; blank cells are not `said`.
+    `value` is what it says, None for 不清楚 and for a cell with `trouble`; of a `bare` amount `code` says it
+    all. Blank cells are not `said`.
     """
 
     code: int
     value: Value | None = None
     other: int = 0
-    fits: bool = True
-    said: bool = True
     trouble: str = ""
+    doubt: str = ""
+    said: bool = True
+    bare: bool = False
+
+
+_CODE, _OTHER, _TROUBLE, _DOUBT = (itemgetter(place) for place in (0, 2, 3, 4))
 
 
 class _Cells(dict[object, Code]):
@@ -73,6 +90,11 @@ class _Cells(dict[object, Code]):
 
     def __init__(self, pack: Pack, rulebook: Rulebook, heading: Heading, name: str, day: dt.date) -> None:
         self.pack, self.rulebook, self.heading, self.name, self.day = pack, rulebook, heading, name, day
+        self._unit = int(heading.scale) * MONEY
+        odd = ODD_AMOUNTS
+        self._least = int(odd[0]) * MONEY
+        self._most = int(odd[1]) * self._unit if heading.scale > 1 else MOST_MONEY
+        self._other = int(heading.currency != rulebook.currency)
 
     def __missing__(self, key: object) -> Code:
         if len(self) >= _MOST_CELLS:
@@ -87,10 +109,11 @@ class _Cells(dict[object, Code]):
         """An amount in plain digits under a heading with its currency: nearly every one is another one."""
         if not isinstance(cell, str) or len(cell) > _LONGEST or not _DIGITS.fullmatch(cell):
             return self[cell]
-        amount = Amount(Decimal(cell) * self.heading.scale, self.heading.currency)
-        number = money_number(amount.value)
-        other = int(amount.currency != self.rulebook.currency)
-        return Code(NULL_NUMBER if number is None else number, amount, other, number is not None)
+        whole, _, places = cell.partition(".")
+        number, left = divmod(int(whole + places) * self._unit, 10 ** len(places))
+        if left or number > MOST_MONEY or 0 < number < self._least or number >= self._most:
+            return self[cell]
+        return Code(number, None, self._other, bare=True)
 
 
 def _coded(rulebook: Rulebook, name: str, read: Read) -> Code:
@@ -113,7 +136,7 @@ def _coded(rulebook: Rulebook, name: str, read: Read) -> Code:
             return Code(choice_code(fact, value), value)
         case int():
             number = count_number(value)
-    return Code(NULL_NUMBER if number is None else number, value, other, number is not None)
+    return Code(_MISFIT if number is None else number, value, other, doubt=read.doubt)
 
 
 @dataclass(frozen=True)
@@ -123,17 +146,24 @@ class Filled:
     columns: Columns
     said: Mapping[str, Sequence[Code]]
     troubles: Mapping[int, str]
+    doubts: Mapping[int, str]
+    currencies: tuple[str, ...]
 
     def raw(self, place: int) -> dict[str, object]:
         """The facts of one row as JSON states them."""
         own = {name: codes[place] for name, codes in self.said.items()}
-        return {name: as_json(code.value) for name, code in own.items() if code.said}
+        return {name: as_json(self._value(code)) for name, code in own.items() if code.said}
 
     def amount(self, name: str, place: int) -> Amount:
         """An amount that the row states."""
-        value = self.said[name][place].value
+        value = self._value(self.said[name][place])
         assert isinstance(value, Amount)
         return value
+
+    def _value(self, code: Code) -> Value | None:
+        if not code.bare:
+            return code.value
+        return Amount(EXACT.scaleb(Decimal(code.code), -MONEY_PLACES), self.currencies[code.other])
 
 
 class Filler:
@@ -147,12 +177,13 @@ class Filler:
 
     def fill(self, rows: Sequence[TableRow], designation: str) -> Filled:
         """The columns of rows that apply for one designation."""
-        said: dict[str, list[Code]] = {}
+        table = _turned([row.cells for row in rows], len(self.plan.headings))
+        said: dict[str, Sequence[Code]] = {}
         dependent = []
         for heading in self.plan.facts:
             doors = [d for d in heading.doors if not d.designations or designation in d.designations]
             if doors and not doors[0].when:
-                _add(said, doors[0].fact, self._column(rows, heading, doors[0].fact))
+                _add(said, doors[0].fact, self._column(table, heading, doors[0].fact))
             elif doors:
                 dependent.append((heading, doors))
         if dependent:
@@ -160,39 +191,42 @@ class Filler:
                 self.rulebook, self.rulebook.rulesets[designation], self._columns(said, len(rows)), self.day
             )
             for heading, doors in dependent:
-                self._by_circumstance(rows, heading, doors, known, said)
+                self._by_circumstance(table, heading, doors, known, said)
         self._add_year(said, len(rows))
-        return Filled(self._columns(said, len(rows)), said, self._troubles(said, rows))
+        doubts = {place: "\n".join(words) for place, words in self._told(said, _DOUBT).items()}
+        troubles, currencies = self._troubles(said, rows), self.rulebook.currencies
+        return Filled(self._columns(said, len(rows)), said, troubles, doubts, currencies)
 
-    def _column(self, rows: Sequence[TableRow], heading: Heading, name: str) -> list[Code]:
+    def _column(self, table: Table, heading: Heading, name: str) -> Sequence[Code]:
         place, money = heading.place, self.plan.currency_place
         key = (place, name)
         if key not in self._cells:
             self._cells[key] = _Cells(self.pack, self.rulebook, heading, name, self.day)
-        amount = self.rulebook.facts[name].type == "amount"
-        read: Callable[[CellValue], Code] = self._cells[key].__getitem__
-        if money is None or not amount:
-            if amount and heading.currency in self.rulebook.currencies:
-                read = self._cells[key].figure
-            return [read(row.cells[place]) if place < len(row.cells) else read("") for row in rows]
         cells = self._cells[key]
-        return [cells[_cell(row, place), cell_text(_cell(row, money))] for row in rows]
+        if self.rulebook.facts[name].type != "amount":
+            return [cells[cell] for cell in table[place]]
+        if money is not None:
+            pairs = zip(table[place], map(cell_text, table[money]), strict=True)
+            return [cells[pair] for pair in pairs]
+        if heading.currency in self.rulebook.currencies:
+            return [cells.figure(cell) for cell in table[place]]
+        return [cells[cell] for cell in table[place]]
 
     def _by_circumstance(
         self,
-        rows: Sequence[TableRow],
+        table: Table,
         heading: Heading,
         doors: Sequence[Door],
         known: KnownColumns,
-        said: dict[str, list[Code]],
+        said: dict[str, Sequence[Code]],
     ) -> None:
         """A column that is one fact or another by what else is known: the first door that opens."""
-        left = np.ones(len(rows), bool)
+        left = np.ones(len(table[heading.place]), bool)
         for door in doors:
             opens = left & self._holds(door, known)
             left &= ~opens
             if opens.any():
-                column = self._column(rows, heading, door.fact)
+                column = self._column(table, heading, door.fact)
                 blank = _coded(self.rulebook, door.fact, BLANK)
                 own = [code if here else blank for code, here in zip(column, opens.tolist(), strict=True)]
                 _add(said, door.fact, own)
@@ -203,53 +237,63 @@ class Filler:
             found = found & (known.by_value(each.fact, dict.fromkeys(each.values, 1), 0) == 1)
         return found
 
-    def _add_year(self, said: dict[str, list[Code]], length: int) -> None:
+    def _add_year(self, said: dict[str, Sequence[Code]], length: int) -> None:
         """The year that the headings of the amounts name, where the row itself says none."""
         rule = self.rulebook.year_of_figures
-        year = next((each.year for each in self.plan.facts if each.year), None)
+        amounts = [h for h in self.plan.facts if self.rulebook.facts[h.fact].type == "amount"]
+        year = next((each.year for each in amounts if each.year), None)
         if rule and year:
             _add(said, rule.fact, [Code(year, year)] * length)
 
     def _columns(self, said: Mapping[str, Sequence[Code]], length: int) -> Columns:
         choices, numbers, converted, spans, undated = {}, {}, {}, {}, {}
         unfit = np.full(length, not self._fit)
-        for name, codes in said.items():
+        for name, read in said.items():
+            codes = np.fromiter(map(_CODE, read), np.int64, length)
             match self.rulebook.facts[name].type:
                 case "choice":
-                    choices[name] = np.array([each.code for each in codes], np.uint8)
+                    choices[name] = codes.astype(np.uint8)
                 case "date":
-                    first = np.array([each.code for each in codes], np.int64)
-                    dated = np.array([each.value is not None for each in codes], bool)
-                    spans[name] = (first, np.array([each.other for each in codes], np.int64))
-                    undated[name] = np.where(dated, 0, first).astype(np.uint8)
+                    dated = np.fromiter((each.value is not None for each in read), bool, length)
+                    spans[name] = (codes, np.fromiter(map(_OTHER, read), np.int64, length))
+                    undated[name] = np.where(dated, 0, codes).astype(np.uint8)
                 case kind:
-                    numbers[name] = np.array([each.code for each in codes], np.int64)
-                    unfit |= ~np.array([each.fits for each in codes], bool)
+                    misfits = codes == _MISFIT
+                    unfit |= misfits
+                    numbers[name] = np.where(misfits, NULL_NUMBER, codes)
                     if kind == "amount":
-                        converted[name] = np.array([each.other for each in codes], bool)
+                        converted[name] = np.fromiter(map(_OTHER, read), bool, length)
         return Columns(length, choices, numbers, converted, spans, undated, unfit)
 
-    def _troubles(self, said: Mapping[str, Sequence[Code]], rows: Sequence[TableRow]) -> dict[int, str]:
+    def _told(self, said: Mapping[str, Sequence[Code]], told: Callable[[Code], str]) -> dict[int, list[str]]:
+        """What is told of the cells of each row, in the order of the pack's facts."""
         found: dict[int, list[str]] = {}
-        for codes in said.values():
-            for place, each in enumerate(codes):
-                if each.trouble:
-                    found.setdefault(place, []).append(each.trouble)
-        width = len(self.plan.headings)
+        for codes in (said[name] for name in self.pack.facts if name in said):
+            if any(map(told, codes)):
+                for place, text in enumerate(map(told, codes)):
+                    if text:
+                        found.setdefault(place, []).append(text)
+        return found
+
+    def _troubles(self, said: Mapping[str, Sequence[Code]], rows: Sequence[TableRow]) -> dict[int, str]:
+        found, width = self._told(said, _TROUBLE), len(self.plan.headings)
         for place, row in enumerate(rows):
             if len(row.cells) <= width:
                 continue
             if extra := sum(bool(cell_text(cell)) for cell in row.cells[width:]):
-                words = read_phrases("screen")["row.extra"].format(count=extra)
-                found.setdefault(place, []).insert(0, words)
-        return {place: read_phrases("screen")["joint"].join(words) for place, words in found.items()}
+                found.setdefault(place, []).insert(0, say("row.extra", count=extra))
+        return {place: joined(*words) for place, words in found.items()}
 
 
-def _cell(row: TableRow, place: int) -> CellValue:
-    return row.cells[place] if place < len(row.cells) else ""
+def _turned(rows: Sequence[Sequence[CellValue]], width: int) -> Table:
+    """The columns of rows, those that are too short filled up with blanks, what is beyond left out."""
+    if not rows:
+        return [()] * width
+    full = [cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))] for cells in rows]
+    return list(zip(*full, strict=False))
 
 
-def _add(said: dict[str, list[Code]], name: str, column: list[Code]) -> None:
+def _add(said: dict[str, Sequence[Code]], name: str, column: Sequence[Code]) -> None:
     """Another column of a fact: it counts where the first is blank."""
     if name in said:
         column = [own if own.said else other for own, other in zip(said[name], column, strict=True)]

@@ -55,20 +55,25 @@ def result_row(
     plan: Plan, own: Sequence[int], names: Mapping[str, str], screened: Screened
 ) -> list[CellValue]:
     """One row of the results. `own`: the places of what is kept; `names`: of the designations."""
-    cells = screened.row.cells
+    cells, width = screened.row.cells, len(screened.row.cells)
     found: list[CellValue] = [screened.row.number]
     if plan.name_place is not None:
-        found.append(row_name(plan, screened))
+        found.append(harmless(row_name(plan, screened)))
     if plan.designation_place is not None:
         place = plan.designation_place
-        given = cells[place] if place < len(cells) else ""
-        found.append(names.get(screened.designation) or given)
-    texts = (screened.gap, screened.open, screened.warnings, screened.trouble)
-    found += [overall_word(screened.overall), *texts]
+        title = names.get(screened.designation)
+        found.append(title or harmless(cells[place] if place < width else ""))
+    found += (
+        overall_word(screened.overall),
+        screened.gap,
+        screened.open,
+        screened.warnings,
+        screened.trouble,
+    )
     found += screened.statuses or [""] * len(plan.clauses)
-    width = len(cells)
-    found += [cells[place] if place < width else "" for place in own]
-    return [harmless(cell) if isinstance(cell, str) and cell[:1] in _RISKY else cell for cell in found]
+    given = [cells[place] if place < width else "" for place in own]
+    found += [harmless(cell) if isinstance(cell, str) and cell[:1] in _RISKY else cell for cell in given]
+    return found
 
 
 def own_places(columns: Sequence[Column]) -> list[int]:

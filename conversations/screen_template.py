@@ -60,11 +60,11 @@ def _column(pack: Pack, rulebook: Rulebook, fact: Fact) -> TemplateColumn:
     )
 
 
-def template_notes(pack: Pack) -> tuple[str, ...]:
+def template_notes(pack: Pack, designation: str) -> tuple[str, ...]:
     """What stands above the explanations."""
     return (
         say("notes.measure", title=pack.measure.title),
-        say("template.how"),
+        say("template.how_one", designation=designation) if designation else say("template.how"),
         say("template.blank"),
         say("template.yuan"),
         say("notes.unequal"),

@@ -42,6 +42,7 @@ def status_word(own: int, relaxed: int) -> str:
     return say("status.relaxed" if BOUNDS[relaxed].low > BOUNDS[own].low else "status.maybe", word=word)
 
 
+@cache
 def overall_word(overall: str) -> str:
     """An overall in a word."""
     return say(f"overall.{overall}")

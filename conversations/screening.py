@@ -31,7 +31,7 @@ from conversations.screen_wording import (
 )
 from knowledge.pack import Pack
 
-_MOST_KINDS = 20_000
+_MOST_KINDS = 25_000
 """Kinds of applicants whose words are kept; beyond them they are made again, so that memory stays bounded."""
 
 
@@ -82,6 +82,8 @@ class Screener:
 
     def screen(self, rows: Sequence[Row]) -> list[Screened]:
         """What came of each row, in their order."""
+        if self.plan.designation:
+            return self._screen_alike(rows, self.plan.designation)
         found: dict[int, Screened] = {}
         places: dict[str, list[int]] = {}
         for place, row in enumerate(rows):
@@ -133,14 +135,16 @@ class Screener:
         statuses: tuple[str, ...],
         kind: _Kind,
     ) -> Screened:
-        trouble = filled.troubles.get(place, "")
+        trouble, warnings = filled.troubles.get(place, ""), kind.warnings
+        if place in filled.doubts:
+            warnings = "\n".join(filter(None, (filled.doubts[place], warnings)))
         if not kind.lacking:
-            return Screened(row, designation, overall, trouble, statuses, (), "", kind.open, kind.warnings)
+            return Screened(row, designation, overall, trouble, statuses, (), "", kind.open, warnings)
         amounts = [filled.amount(name, place) for name in kind.gaps.amounts]
         gap, near = kind.gaps.told(amounts)
         near = near and overall == "not_eligible"
         return Screened(
-            row, designation, overall, trouble, statuses, kind.lacking, gap, kind.open, kind.warnings, near
+            row, designation, overall, trouble, statuses, kind.lacking, gap, kind.open, warnings, near
         )
 
     def _new_kind(self, filled: Filled, place: int, key: tuple[str, bytes]) -> _Kind:

@@ -1,4 +1,4 @@
-"""A workbook as a bureau collects it: 300 applicants of all four kinds, one cell in thirty dirty. Always the same.
+"""A workbook as a bureau collects it: 300 applicants of all four kinds, some cells dirty, always the same.
 
 `python -m tests.bot.screen_table FILE.xlsx` writes it, to be looked at.
 """

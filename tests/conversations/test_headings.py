@@ -104,6 +104,11 @@ def test_of_several_years_the_year_that_counts_is_taken() -> None:
     assert [each.why for each in found] == ["other_year", "other_year", ""]
 
 
+def test_the_year_of_a_count_says_nothing_of_the_amounts() -> None:
+    found = read_headings(pack(), ["2026年服务外包企业数（家）", "2025年服务进出口额（万美元）"], 2025)
+    assert [each.why for each in found] == ["", ""]
+
+
 def test_a_name_that_fits_several_facts_is_narrowed_to_what_is_applied_for() -> None:
     headings = read_headings(pack(), ["单位名称", "出口额（万美元）", "企业数"], 2025)
     plan = make_plan(rulebook(), headings, "key_enterprise", ["key_enterprise"])
