@@ -23,7 +23,7 @@ CONFIDENCE = {
     "words": 1.44,
     "gap_likeness": -2.22,
     "gap_score": -3.22,
-    "gap_word": -3.0,
+    "gap_word": -4.5,
     "known": 5.03,
 }
 """Logistic weights, fitted by benchmarks/confidence.py, with 500 questions about other laws as far ones;
