@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from bot.search_command import search
 from bot.settings import Settings, SettingsError, load_settings
 from conversations.phrase_file import read_phrases
 from knowledge.errors import KnowledgeError
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 pack_app = typer.Typer(no_args_is_help=True, help=read_phrases("cli")["pack"])
 app.add_typer(pack_app, name="pack")
+app.command(help=read_phrases("search")["search"])(search)
 
 _SAY = read_phrases("cli")
 JsonLines = Annotated[bool, typer.Option("--jsonl", help=_SAY["jsonl"])]
