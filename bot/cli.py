@@ -26,7 +26,10 @@ from bot.command_line import (
     write_file,
 )
 from bot.pack_commands import pack_app
+from bot.screen_command import screen
+from bot.search_command import search
 from bot.settings import SettingsError, load_settings
+from conversations.phrase_file import read_phrases
 
 if TYPE_CHECKING:
     from bot.doctor import Line
@@ -40,6 +43,8 @@ app = typer.Typer(
 app.add_typer(pack_app, name="pack")
 app.command(help=SAY["check"])(check)
 app.command(help=SAY["verify"])(verify)
+app.command(help=SAY["screen"])(screen)
+app.command(help=read_phrases("search")["search"])(search)
 
 
 @app.command(help=SAY["ask"])

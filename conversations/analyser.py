@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from types import ModuleType
 from typing import Protocol, cast
 
 from conversations.normalise import normalise
@@ -26,10 +27,10 @@ class _Segmenter(Protocol):
     def cut(self, sentence: str, cut_all: bool = False, HMM: bool = True) -> Iterator[str]: ...
 
 
-def _segmenter(words: Sequence[str]) -> _Segmenter:
-    """A jieba segmenter over our own words only: no default dictionary, no cache file, no noise.
+def import_jieba() -> ModuleType:
+    """jieba, quiet.
 
-    jieba looks for pkg_resources only to find its default dictionary, which costs a third of a
+    It looks for pkg_resources only to find its default dictionary, which costs a third of a
     second and a warning; hiding it while importing makes jieba open files plainly.
     """
     hidden = sys.modules.get("pkg_resources")
@@ -42,7 +43,12 @@ def _segmenter(words: Sequence[str]) -> _Segmenter:
         else:
             sys.modules["pkg_resources"] = hidden
     jieba.setLogLevel(logging.ERROR)
-    tokenizer = jieba.Tokenizer()
+    return cast(ModuleType, jieba)
+
+
+def _segmenter(words: Sequence[str]) -> _Segmenter:
+    """A jieba segmenter over our own words only: no default dictionary, no cache file, no noise."""
+    tokenizer = import_jieba().Tokenizer()
     lines = "\n".join(f"{word} {10 * len(word) ** 3}" for word in sorted(set(words)) if " " not in word)
     source = io.BytesIO(lines.encode())
     source.name = "words"  # jieba asks for a name in its error text

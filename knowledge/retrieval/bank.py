@@ -1,0 +1,123 @@
+"""The question bank as a channel of its own: questions whose articles are known, found by likeness.
+
+What a new question gains from its neighbours: their articles themselves, the works those stand in, and
+the words of those articles, which lead a layman's 摘牌 to 撤销 even where no neighbour cites the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.retrieval.collection import Analyse, Collection, Tokens
+from knowledge.retrieval.field_index import Counts, FieldIndex, Places, Weights
+
+NEIGHBOURS = 30
+EXPANSION = 40
+"""How many words of the neighbours' articles are searched for."""
+
+
+class Banked(NamedTuple):
+    """A question and the ids of the documents that answer it."""
+
+    question: str
+    gold: Sequence[str]
+
+
+class Neighbours(NamedTuple):
+    """Banked questions like the one asked, best first: their numbers and likeness (the best has 1)."""
+
+    numbers: Places
+    likeness: Weights
+
+
+class Bank:
+    """Banked questions over a collection. Immutable once built."""
+
+    def __init__(self, banked: Iterable[Banked], collection: Collection, analyse: Analyse) -> None:
+        """Ids that the collection does not have are left out; `unknown_ids` finds them beforehand."""
+        given = list(banked)
+        found = [analyse(each.question) for each in given]
+        self.size = len(given)
+        self._words = FieldIndex.of(tokens.words for tokens in found)
+        self._pairs = FieldIndex.of(tokens.pairs for tokens in found)
+        numbers = collection.numbers
+        gold = [[numbers[name] for name in dict.fromkeys(each.gold) if name in numbers] for each in given]
+        self.gold = [np.array(own, np.int64) for own in gold]
+        self.asked = np.bincount([n for own in gold for n in own], minlength=len(collection.ids))
+        self.works_asked = np.bincount(
+            collection.work_numbers, weights=self.asked, minlength=len(collection.work_sizes)
+        )
+        self._wording = _Wording(collection.words, np.flatnonzero(self.asked))
+
+    def neighbours(self, question: Tokens) -> Neighbours:
+        """The banked questions most like a question."""
+        scores = self._words.scores(question.words) + self._pairs.scores(question.pairs)
+        best = np.argsort(-scores, kind="stable")[:NEIGHBOURS]
+        best = best[scores[best] > 0]
+        return Neighbours(best, scores[best] / scores[best].max() if len(best) else scores[best])
+
+    def articles(self, found: Neighbours, power: float) -> dict[int, float]:
+        """The articles of neighbours: for each the sum of likeness to the `power`."""
+        summed: dict[int, float] = {}
+        for number, likeness in zip(found.numbers.tolist(), found.likeness.tolist(), strict=True):
+            for article in self.gold[number].tolist():
+                summed[article] = summed.get(article, 0.0) + likeness**power
+        return summed
+
+    def nearest(self, found: Neighbours) -> dict[int, float]:
+        """The articles of neighbours: for each the likeness of the nearest that cites it."""
+        best: dict[int, float] = {}
+        for number, likeness in zip(found.numbers.tolist(), found.likeness.tolist(), strict=True):
+            for article in self.gold[number].tolist():
+                best.setdefault(article, likeness)
+        return best
+
+    def in_their_words(self, articles: dict[int, float]) -> Weights:
+        """How much every document speaks in the words of these weighted articles (the best has 1)."""
+        return self._wording.scores(articles)
+
+
+class _Wording:
+    """The words of banked articles, by article: the rows of the word index turned round for those few."""
+
+    def __init__(self, words: FieldIndex, articles: npt.NDArray[np.int64]) -> None:
+        self._index = words
+        place = np.full(words.size, -1, np.int64)
+        place[articles] = np.arange(len(articles))
+        kept = np.flatnonzero(place[words.texts] >= 0)
+        rows = np.searchsorted(words.starts, kept, side="right") - 1
+        own = place[words.texts[kept]]
+        order = np.argsort(own, kind="stable")
+        self._rows, self._gains = rows[order], words.gains[kept[order]]
+        self._starts = np.concatenate([[0], np.cumsum(np.bincount(own, minlength=len(articles)))])
+        self._place = place
+
+    def scores(self, articles: dict[int, float]) -> Weights:
+        found = np.zeros(self._index.size, np.float32)
+        if not articles:
+            return found
+        rows, weights = self._pooled(articles)
+        for row, weight in zip(rows.tolist(), weights.tolist(), strict=True):
+            place = slice(int(self._index.starts[row]), int(self._index.starts[row + 1]))
+            found[self._index.texts[place]] += np.float32(weight) * self._index.gains[place]
+        return found / max(float(found.max()), 1e-9)
+
+    def _pooled(self, articles: dict[int, float]) -> tuple[Counts, Weights]:
+        """The words that weigh most in the articles together, and their weights."""
+        spans = [(self._place[article], share) for article, share in articles.items()]
+        at = np.concatenate([np.arange(self._starts[p], self._starts[p + 1]) for p, _ in spans])
+        sizes = [self._starts[p + 1] - self._starts[p] for p, _ in spans]
+        shares = np.repeat(np.array([share for _, share in spans]), sizes) / sum(articles.values())
+        rows, position = np.unique(self._rows[at], return_inverse=True)
+        weights = np.bincount(position, weights=shares * self._gains[at])
+        best = np.argsort(-weights, kind="stable")[:EXPANSION]
+        return rows[best].astype(np.uint32), weights[best].astype(np.float32)
+
+
+def unknown_ids(banked: Banked, collection: Collection) -> list[str]:
+    """The ids that the collection does not have."""
+    return [name for name in banked.gold if name not in collection.numbers]
