@@ -201,7 +201,7 @@ def test_the_worked_example_is_what_happens() -> None:
     assert all(f"`{name}`" in text for name in (concluded.verdict.overall, *concluded.verdict.open_facts))
     _, [answer] = turn(State(), Said(question, day), desk)
     assert isinstance(answer, Answered)
-    assert "clauses {}, {} and {}".format(*answer.clauses) in text
+    assert "rests on clause {}".format(*answer.clauses) in text
 
 
 def test_every_dependency_is_explained() -> None:

@@ -11,7 +11,7 @@ from conversations.screen_columns import Filler
 from conversations.screen_plan import Plan, make_plan
 from conversations.screen_wording import open_text, status_word, warning_text
 from conversations.screening import Row, Screened, Screener
-from conversations.verdict_wording import gap_line
+from conversations.gap_wording import gap_line
 from tests.checker.applicants import TODAY, pack, rulebook
 
 HEADINGS = {
