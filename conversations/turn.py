@@ -174,8 +174,17 @@ def _while_idle(state: State, text: str, statement: Statement, event: Said, desk
             if verdict is not None:
                 return state, (materials_of(desk, case, verdict),)
     if case is None and _tells_of_the_applicant(state, text, statement, desk):
+        state = _with_who_wished(state, event.day, desk)
+        statement = read_message(state, text, event.day, desk)
         return assess(state, statement, event.day, desk, guided=not has_figure(statement))
     return answer_question(state, text, event, desk)
+
+
+def _with_who_wished(state: State, day: dt.date, desk: Desk) -> State:
+    """A case with what the wish said of who applies: 我们文化公司想报重点企业."""
+    wish = read_message(state, state.topic.question, day, desk)
+    who = {n: v for n, v in stated(wish).items() if n in desk.pack.statements.kind_facts}
+    return state.with_case(Case(designation=state.topic.designation, facts=who if wish.own else {}))
 
 
 def _tells_of_the_applicant(state: State, text: str, statement: Statement, desk: Desk) -> bool:
