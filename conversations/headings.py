@@ -163,7 +163,7 @@ def _cores(core: str) -> tuple[str, ...]:
     noteless = _LAST_BRACKET.sub("", core)
     short = _BRACKETS.sub("", core)
     bare = [_YEAR.sub("", _QUALIFIER.sub("", each)) for each in (core, noteless, short)]
-    asked = [_ASKING.sub("", each) for each in bare]
+    asked = [_ASKING.sub("", each).replace("金额", "额") for each in bare]
     return tuple(dict.fromkeys(_LOOSE.sub("", each) for each in (core, noteless, short, *bare, *asked)))
 
 

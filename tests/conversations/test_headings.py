@@ -31,6 +31,7 @@ def _read(text: str) -> Heading:
         ("服务进出口额", "prev_year_trade", 1, ""),
         ("服务进出口额（万）", "prev_year_trade", 10_000, ""),
         ("上年度中医药（蒙医药）服务出口额（万美元）", "prev_year_tcm_export", 10_000, "USD"),
+        ("2025年离岸合同执行金额（元）", "prev_year_offshore_exec", 1, "CNY"),
         ("离岸合同执行额（人民币）", "prev_year_offshore_exec", 1, "CNY"),
     ],
 )
@@ -87,6 +88,8 @@ def test_what_is_no_figure_of_ours_is_left_alone_with_the_reason(text: str) -> N
         "服务进出口额同比增长（%）",
         "服务进出口额三年平均",
         "服务进出口额排名",
+        "服务进出口笔数",
+        "外贸进出口额（万美元）",
     ],
 )
 def test_another_period_a_growth_rate_or_a_rank_is_not_the_figure(text: str) -> None:
