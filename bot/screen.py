@@ -7,6 +7,7 @@ its row; only a table that cannot be read at all is a ScreenFault.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,12 +58,17 @@ def screen_file(screening: Screening, source: Path, target: Path, tell: Callable
     screener = Screener(pack, rulebook, plan, screening.day)
     try:
         kind = CsvTarget if target.suffix.lower() == ".csv" else WorkbookTarget
-        with kind(target, screening, plan, columns, echo) as results, _progress(table) as advance:
+        with (
+            kind(target, screening, plan, columns, echo) as results,
+            _progress(table) as advance,
+            _collecting_by_chunk() as collect,
+        ):
             for rows in _chunks(table, heading_row, plan, tally):
                 screened = screener.screen(rows)
                 tally.add(screened)
                 results.write(screened)
                 advance()
+                collect()
             results.finish(tally)
     except OSError as error:
         raise ScreenFault(say("error.cannot_write", path=target, problem=error.strerror)) from error
@@ -130,6 +136,18 @@ def _chunks(table: Source, heading_row: int, plan: Plan, tally: Tally) -> Iterat
         applicants = [row for row in chunk if row is not None]
         tally.totals += len(chunk) - len(applicants)
         yield applicants
+
+
+@contextmanager
+def _collecting_by_chunk() -> Iterator[Callable[[], object]]:
+    """Look for garbage after each chunk, not within: that saves a fifth, and rows leave no cycles."""
+    gc.freeze()
+    gc.disable()
+    try:
+        yield lambda: gc.collect(1)
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 @contextmanager

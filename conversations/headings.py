@@ -36,8 +36,11 @@ _LOOSE = re.compile(r"[\s*＊:：、,，。.·/\\\-_—?？!！“”\"'《》]|
 _DENIED = re.compile(r"[未没无不非]")
 _COUNTED = re.compile(r"(?:家数|数量|个数|户数|总数|数)$")
 _BARE_UNIT = re.compile(r"[/:\s]*((?:[十百千]?[万亿]|千)?(?:美元|美金|usd|元人民币|人民币元?|元|rmb|cny))$")
-_NEAR, _LIKE = 80, 45
-"""Of 100: as like as a slip of the pen; like enough to be asked about."""
+_TELLING = frozenset("未没无不非在离货中外")
+_LEAST = 5
+"""Characters of a name in which one may be wrong."""
+_LIKE = 45
+"""Of 100: like enough to be asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ def _cores(core: str) -> tuple[str, ...]:
     noteless = _LAST_BRACKET.sub("", core)
     short = _BRACKETS.sub("", core)
     bare = [_YEAR.sub("", _QUALIFIER.sub("", each)) for each in (core, noteless, short)]
-    asked = [_ASKING.sub("", each) for each in bare]
+    asked = [_ASKING.sub("", each).replace("金额", "额") for each in bare]
     return tuple(dict.fromkeys(_LOOSE.sub("", each) for each in (core, noteless, short, *bare, *asked)))
 
 
@@ -173,10 +176,12 @@ def _target(pack: Pack, core: str) -> Target | None:
     for each in cores:
         if (counted := _counts(pack).get(_COUNTED.sub("", each))) and _COUNTED.search(each):
             return counted
-    for each in reversed(cores):
-        if found := _within(pack, each) or _stated(pack, each):
-            return found
-    return _like(pack, cores[-1]) if cores else None
+    for each in cores:
+        if slipped := _slipped(pack, each):
+            return slipped
+    found = next((t for c in reversed(cores) if (t := _within(pack, c) or _stated(pack, c))), None)
+    other = any(word in core for word in read_phrases("screen")["heading.other"].split("、"))
+    return None if found and other and not found.told else found
 
 
 @lru_cache(maxsize=8)
@@ -265,11 +270,14 @@ def _stated(pack: Pack, core: str) -> Target | None:
     return best[1] if best[0] >= 3 else None
 
 
-def _like(pack: Pack, core: str) -> Target | None:
-    """The name that differs from a heading by no more than a slip."""
-    names = [word for word, target in _names(pack).items() if len(word) >= 4 and not target.told]
-    found = process.extractOne(core, names, scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return _names(pack)[found[0]] if found else None
+def _slipped(pack: Pack, core: str) -> Target | None:
+    """The name that a heading has but for one wrong character, which is not what tells two names apart."""
+    for word, target in _names(pack).items():
+        if len(word) == len(core) >= _LEAST and not target.told:
+            wrong = {pair for pair in zip(core, word, strict=True) if pair[0] != pair[1]}
+            if len(wrong) == 1 and not _TELLING.intersection(*wrong) and set(*wrong) != {"进", "出"}:
+                return target
+    return None
 
 
 def _nearest(pack: Pack, core: str) -> str:

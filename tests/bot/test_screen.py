@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import app
 from bot.screen import CHUNK, Screening, screen_file
 from bot.screen_fault import ScreenFault
 from checker import judge, read_facts
@@ -19,7 +21,7 @@ from conversations.screen_plan import make_plan
 from conversations.screen_results import harmless
 from conversations.screening import Row, Screener
 from tests.bot.screen_table import table
-from tests.bot.screening import DAY, GOOD, HEADING, lines, screen
+from tests.bot.screening import DAY, GOOD, HEADING, KEY, lines, screen
 from tests.checker.applicants import TINY, pack, rulebook
 
 
@@ -212,3 +214,31 @@ def test_neither_the_batch_nor_workbooks_are_loaded_before_they_are_needed() -> 
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_the_command_says_what_is_missing_and_ends_with_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FUMAO_DATA", str(tmp_path))
+    table = tmp_path / "名单.csv"
+    table.write_text(lines(GOOD), encoding="utf-8")
+    for words, said in (
+        ([], "--template"),
+        ([str(table)], "-o"),
+        ([str(table), "-o", str(table), "--designation", KEY], "自己"),
+        ([str(table), "-o", "结果.doc", "--designation", KEY], ".xlsx"),
+        ([str(table), "-o", "结果.csv", "--designation", "没有这类"], "认不出"),
+        ([str(tmp_path / "没有.csv"), "-o", "结果.csv"], "打不开"),
+    ):
+        done = CliRunner().invoke(app, ["screen", *words])
+        assert (done.exit_code, said in done.stderr) == (2, True), done.stderr
+
+
+def test_the_command_screens_by_the_title_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FUMAO_DATA", str(tmp_path))
+    (tmp_path / "in.csv").write_text(lines(GOOD), encoding="utf-8")
+    words = [str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.csv"), "--designation", "重点培育企业"]
+    done = CliRunner().invoke(app, ["screen", *words, "--day", "2026-03-10"])
+    assert done.exit_code == 0
+    assert "共检查1家：符合1家" in done.stdout
+    assert not done.stderr

@@ -25,11 +25,13 @@ def _read(text: str) -> Heading:
         ("上年度服务进出口额(单位：万元)", "prev_year_trade", 10_000, "CNY"),
         ("*上一年度服务进出口总额/万美元", "prev_year_trade", 10_000, "USD"),
         ("2025年度服务贸易进出口额（进口+出口，万美元）", "prev_year_trade", 10_000, "USD"),
-        ("服务迸出口额(亿美元)", "prev_year_culture_export", 100_000_000, "USD"),
+        ("服务迸出口额(亿美元)", "prev_year_trade", 100_000_000, "USD"),
+        ("服务贸易出口额(美元)", "prev_year_service_export", 1, "USD"),
         ("上年度服務進出口額（萬美元）", "prev_year_trade", 10_000, "USD"),
         ("服务进出口额", "prev_year_trade", 1, ""),
         ("服务进出口额（万）", "prev_year_trade", 10_000, ""),
         ("上年度中医药（蒙医药）服务出口额（万美元）", "prev_year_tcm_export", 10_000, "USD"),
+        ("2025年离岸合同执行金额（元）", "prev_year_offshore_exec", 1, "CNY"),
         ("离岸合同执行额（人民币）", "prev_year_offshore_exec", 1, "CNY"),
     ],
 )
@@ -74,6 +76,29 @@ def test_what_is_no_figure_of_ours_is_left_alone_with_the_reason(text: str) -> N
     found = _read(text)
     assert (found.role, found.why) == ("unused", "dropped")
     assert found.told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年服务进出口额（万美元）",
+        "前年服务进出口额（万美元）",
+        "2025年1-6月服务进出口额（万美元）",
+        "上半年服务进出口额",
+        "服务进出口额同比增长（%）",
+        "服务进出口额三年平均",
+        "服务进出口额排名",
+        "服务进出口笔数",
+        "外贸进出口额（万美元）",
+    ],
+)
+def test_another_period_a_growth_rate_or_a_rank_is_not_the_figure(text: str) -> None:
+    assert _read(text).role == "unused"
+
+
+@pytest.mark.parametrize("text", ["服务进口额（万美元）", "服务贸易进口额", "服务进口总额"])
+def test_imports_alone_are_never_taken_for_exports_or_for_both(text: str) -> None:
+    assert _read(text).role == "unused"
 
 
 @pytest.mark.parametrize(
