@@ -13,9 +13,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.ascii_json import dump, key_of, text_of
 from bot.failpoints import reach
 from bot.records import Candidate, Json, Outgoing, Question
-from bot.store import Store, dump, key_of, text_of
+from bot.store import Store
 
 DAY = 24 * 60 * 60
 MOST_TRIES = 3
