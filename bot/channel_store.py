@@ -19,7 +19,7 @@ from bot.records import Candidate, Json, Outgoing, Question
 from bot.store import Store
 
 DAY = 24 * 60 * 60
-MOST_TRIES = 3
+MOST_TRIES = 5
 """Times that an event is taken up again after the program died with it open, before it is parked."""
 _PARKED = -1
 _GIVEN_UP = 2
