@@ -42,6 +42,8 @@ class Arrival:
     officer: bool = False
     answers: int = 0
     """Id of the message of ours that this one replies to (Telegram's reply), or 0."""
+    date: int = 0
+    """When it was written, in Unix seconds, by Telegram's clock; 0 where that is not told. Not kept."""
 
     def payload(self) -> dict[str, object]:
         """The arrival as JSON for the store, without what the store keeps in columns of its own."""
@@ -111,6 +113,7 @@ class Reader:
             kind, update, self.pseudonyms.name(_whole(where["id"])), day,
             message=_whole(message["message_id"]), text=text, group=group,
             officer=not group and writer in self.officers, answers=answers,
+            date=_whole(message.get("edit_date" if edited else "date") or 0),
         )  # fmt: skip
 
     def _press(self, update: int, query: Raw, day: dt.date) -> Arrival | None:

@@ -24,6 +24,7 @@ from bot.records import Outgoing
 from bot.store_errors import StoreError
 from bot.telegram.arrival import Arrival
 from bot.telegram.counters import Counters
+from bot.telegram.floods import Floods
 from bot.telegram.gathering import Done, Gathered
 from bot.telegram.leftovers import read_what_is_left, try_suspects
 from bot.telegram.outcome import Send
@@ -33,8 +34,6 @@ _LOG = logging.getLogger("fumao")
 AT_ONCE, LONG_ENOUGH = 64, 0.02
 """Turns that share a commit at the most, and the seconds after which no further one is begun: longer commits
 would hold up what else is waiting."""
-MOST_WAITING = 50
-"""Messages of one chat that may wait; what comes beyond is not read, and the chat is told so."""
 _BREATH = 1.0
 """Seconds to wait after trouble with the store before trying again."""
 _CHORES_EVERY = 3600.0
@@ -56,6 +55,7 @@ class Engine:
         self._ready: OrderedDict[str, None] = OrderedDict()
         self._waiting: Counter[str] = Counter()
         self._dropped: Counter[str] = Counter()
+        self._floods = Floods()
         self._wake = asyncio.Event()
         self._stopping = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
@@ -76,7 +76,8 @@ class Engine:
             await self._kept(self._gathered.received)
 
     def _has_room(self, arrival: Arrival) -> bool:
-        if self._waiting[arrival.chat] + self.unsent(arrival.chat) < MOST_WAITING:
+        waiting = self._waiting[arrival.chat] + self.unsent(arrival.chat)
+        if self._floods.admits(arrival.chat, arrival.date or self._now(), waiting):
             self._waiting[arrival.chat] += 1
             return True
         self._dropped[arrival.chat] += 1

@@ -11,7 +11,7 @@ from bot.rehearsal import REHEARSAL_TOKEN, BotApi
 from bot.rehearsal.bot_api import Call
 from bot.telegram.arrival import Arrival
 from bot.telegram.chat import Chat
-from bot.telegram.engine import MOST_WAITING
+from bot.telegram.floods import BURST
 from bot.telegram.outcome import Outcome, Room, send
 from tests.bot.echoing import echo, echoes
 from tests.bot.stage import Stage, played, stage
@@ -65,7 +65,7 @@ def test_updates_known_already_do_not_count_as_a_flood(tmp_path: Path) -> None:
         update = there.api.user_says(ANN, "一")
         await _hears(there, ANN, "二")
         for _ in range(3):
-            for _ in range(MOST_WAITING - 1):
+            for _ in range(BURST // 4):
                 there.api.push_raw(update)
             await there.until(lambda: not there.api.updates.waiting)
         await _hears(there, ANN, "三")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.rehearsal import REHEARSAL_TOKEN, BotApi
 from bot.rehearsal.bot_api import Call
-from bot.telegram.engine import MOST_WAITING
+from bot.telegram.floods import BURST
 from tests.bot.echoing import echo, echoes
 from tests.bot.stage import Stage, played, stage
 
@@ -93,12 +93,12 @@ def test_a_flood_is_cut_off_and_told_and_holds_nobody_up(tmp_path: Path) -> None
                 there.api.user_says(BEN + number, "甲")
         others = [BEN + number for number in range(0, 1_000, 100)]
         await there.until(lambda: all(_texts(there, chat) == echoes("甲") for chat in others))
-        assert there.store.depth()["outbox"] <= MOST_WAITING + 2
+        assert there.store.depth()["outbox"] <= 2 * BURST
         await there.until(lambda: not there.api.updates.waiting)
         await there.quiet()
         heard = [text for text in _texts(there, ANN) if "没有读" not in text]
         assert heard[:3] == ["1:0", "2:1", "3:2"]
-        assert len(heard) <= 3 * MOST_WAITING
+        assert len(heard) <= 3 * BURST
         await there.says("够了", chat=ANN)
         told = [text for text in _texts(there, ANN) if "没有读" in text]
         counts = [int("".join(each for each in text if each.isdigit())) for text in told]
