@@ -6,12 +6,12 @@ from random import Random
 
 from checker import gaps, judge, read_facts
 from checker.batch_bounds import bits
+from conversations.gap_wording import gap_line
 from conversations.headings import read_headings
 from conversations.screen_columns import Filler
 from conversations.screen_plan import Plan, make_plan
 from conversations.screen_wording import open_text, status_word, warning_text
 from conversations.screening import Row, Screened, Screener
-from conversations.gap_wording import gap_line
 from tests.checker.applicants import TODAY, pack, rulebook
 
 HEADINGS = {
