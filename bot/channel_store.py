@@ -13,12 +13,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.ascii_json import dump, key_of, text_of
 from bot.failpoints import reach
 from bot.records import Candidate, Json, Outgoing, Question
-from bot.store import Store, dump, key_of, text_of
+from bot.store import Store
 
 DAY = 24 * 60 * 60
-MOST_TRIES = 3
+MOST_TRIES = 5
 """Times that an event is taken up again after the program died with it open, before it is parked."""
 _PARKED = -1
 _GIVEN_UP = 2

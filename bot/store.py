@@ -21,6 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from bot.ascii_json import dump, key_of, text_of
 from bot.database import open_database
 from bot.failpoints import reach
 from bot.records import Claim, Event, Json, Outgoing, Question
@@ -290,19 +291,3 @@ class Store:
     def _rows(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         with self._lock, worded(self.path):
             return self._db.execute(statement, values).fetchall()
-
-
-def dump(value: Json) -> str:
-    """A payload or a state as ASCII JSON. Raises TypeError or ValueError for what JSON cannot hold."""
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))
-
-
-def key_of(text: str) -> str:
-    """A text as ASCII that can be compared: JSON without the quotes."""
-    return json.dumps(text)[1:-1]
-
-
-def text_of(key: str) -> str:
-    """The text of a key again."""
-    text: str = json.loads(f'"{key}"')
-    return text

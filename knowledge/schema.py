@@ -435,7 +435,8 @@ class Gap(Strict):
     """What people ask and the measure does not say, or what lies outside the field.
 
     `topic`: a few words (奖励金额). `says`: what the measure does say nearby, and who settles the rest.
-    `words`: terms that by themselves give the topic away (退税, 高新技术企业).
+    `words`: terms that by themselves give the topic away (退税, 高新技术企业); {place} in one stands for each
+    of the places of words.yaml.
     """
 
     id: Text
@@ -463,12 +464,14 @@ class Words(Strict):
     """words.yaml: the vocabulary of the field.
 
     `synonyms`: each a group, the measure's own word first. `dictionary`: words that segmentation must
-    keep whole beside those of the synonyms. `stop`: words that carry no meaning for search.
+    keep whole beside those of the synonyms. `stop`: words that carry no meaning for search. `places`: names
+    of places, for phrases that are the same of each.
     """
 
     dictionary: tuple[Text, ...] = ()
     synonyms: tuple[tuple[Text, ...], ...] = ()
     stop: tuple[Text, ...] = ()
+    places: tuple[Text, ...] = ()
     kinds: tuple[QuestionKind, ...] = ()
 
 

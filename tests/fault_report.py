@@ -2,9 +2,10 @@
 
     python -m tests.fault_report [--kills 200] [--chats 30] [--seed 1]
 
-`fumao telegram` runs in a process of its own against a rehearsed Telegram in this one, where people write and
-press buttons all the time. SIGKILL comes at a random moment: one time in five while the program starts, else
-within half a second of its first reply. At the end the bot is left alone until it has nothing to do. Then
+The bot runs in a process of its own (forked each time from one that has loaded everything, so that lives hold
+little but work) against a rehearsed Telegram in this one, where people write and press buttons all the time.
+SIGKILL comes at a random moment: one time in five while the bot starts, else within half a second of a reply.
+At the end the bot is left alone until it has nothing to do. Then
 
 - every message and press must be in the store's log, in its order, done and not parked;
 - the state of every chat must be what the log gives when it is replayed through `respond`;
@@ -17,17 +18,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import signal
+import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot.channel_store import ChannelStore
-from bot.opening import open_desk_at
 from bot.pseudonym import Pseudonyms
 from bot.records import Event
 from bot.rehearsal import REHEARSAL_TOKEN, BotApi, serve
@@ -36,7 +40,7 @@ from bot.telegram.arrival import arrival_of
 from bot.telegram.chat import Chat, chat_to_json
 from bot.telegram.dialogue import respond
 from bot.telegram.outcome import Room
-from tests.bot.bot_process import begin_bot
+from tests.bot.bot_process import LIVES, ROOT, environment
 from tests.bot.stage import SECRET, desk
 
 LINES = (
@@ -46,8 +50,8 @@ LINES = (
 )  # fmt: skip
 PRESSES = 0.25
 """Share of what people do that is a press on the newest keyboard."""
-A_SECOND = 2.0
-"""What one person does in a second."""
+A_SECOND = 0.4
+"""What one person does in a second: little, so that a bot that keeps dying is not flooded."""
 EARLY, LATEST = 0.2, 0.5
 """Share of the kills that come during the start; seconds after a reply within which the others come."""
 
@@ -108,21 +112,18 @@ class Run:
         self._chance = random.Random(seed)
         self._api = BotApi(REHEARSAL_TOKEN)
         self._done: dict[int, list[str]] = {chat: [] for chat in self._people}
-        self._lives: list[int] = []
-        """The number of the last call before each kill."""
 
     async def play(self) -> Found:
         """Everything."""
         begun = time.monotonic()
-        open_desk_at(self._data)  # so that starts are quick
-        async with serve(self._api) as url:
+        async with serve(self._api) as url, _lives(self._data, url) as self._bot:
             people = [asyncio.create_task(self._talk(chat)) for chat in self._people]
             for _ in range(self._kills):
-                await self._live_and_die(url)
+                await self._live_and_die()
             for each in people:
                 each.cancel()
             await asyncio.gather(*people, return_exceptions=True)
-            await self._finish(url)
+            await self._finish()
         self.found.seconds = time.monotonic() - begun
         self._reckon()
         return self.found
@@ -146,37 +147,42 @@ class Run:
             self._done[chat].append(text)
             self.found.said += 1
 
-    async def _live_and_die(self, url: str) -> None:
+    async def _live_and_die(self) -> None:
         """One life of the program."""
-        process = await begin_bot(self._data, url)
-        reading = asyncio.create_task(process.communicate())
+        process = await self._begin()
         if self._chance.random() < EARLY:
-            await asyncio.sleep(self._chance.uniform(0, 1.5))
+            await asyncio.sleep(self._chance.uniform(0, LATEST))
         else:
             before = self._sent()
             await self._api.until(lambda: self._sent() > before, 60)
             await asyncio.sleep(self._chance.uniform(0, LATEST))
-        assert process.returncode is None, "the bot ended of itself"
-        process.kill()
-        await reading
-        self._lives.append(self._api.calls)
+        os.kill(process, signal.SIGKILL)
+        assert await self._told() == -signal.SIGKILL, "the bot ended of itself"
         self.found.kills += 1
+
+    async def _begin(self) -> int:
+        """A new life; its process."""
+        assert self._bot.stdin is not None
+        self._bot.stdin.write(b"\n")
+        return await self._told()
+
+    async def _told(self) -> int:
+        assert self._bot.stdout is not None
+        return int(await self._bot.stdout.readline())
 
     def _sent(self) -> int:
         return sum(chat.sent for chat in self._api.chats.values())
 
-    async def _finish(self, url: str) -> None:
+    async def _finish(self) -> None:
         """A last life, until nothing is left to do."""
-        process = await begin_bot(self._data, url)
-        reading = asyncio.create_task(process.communicate())
+        process = await self._begin()
         await self._api.until(lambda: not self._api.updates.waiting, 120)
         seen = -1
         while seen != self._sent():
             seen = self._sent()
             await asyncio.sleep(2)
-        process.send_signal(signal.SIGTERM)
-        await reading
-        assert process.returncode == 0, process.returncode
+        os.kill(process, signal.SIGTERM)
+        assert await self._told() == 0
 
     def _reckon(self) -> None:
         pseudonyms = Pseudonyms(SECRET.encode())
@@ -204,19 +210,40 @@ class Run:
         self.found.undelivered += sum(sent != 1 for _, sent in rows)
         payloads = [json.loads(payload) for payload, _ in rows]
         wanted = [str(each["text"]) for each in payloads if each["do"] == "send"]
-        place = 0
+        place = life = 0
         for call in self._api.log:
+            life += call.method == "getMe"  # what was under way at a kill is in the log before the next life
             if call.chat != chat or call.method != "sendMessage":
                 continue
             text = str(call.params["text"])
             if place < len(wanted) and text == wanted[place]:
                 place += 1
             elif place and text == wanted[place - 1]:
-                self.found.doubled[sum(life < call.number for life in self._lives), chat] += 1
+                self.found.doubled[life, chat] += 1
             else:
                 self.found.out_of_order += 1
         self.found.replies += len(wanted)
         self.found.undelivered += len(wanted) - place
+
+
+@asynccontextmanager
+async def _lives(data: Path, url: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """What begins the bot anew at each line it is sent."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *LIVES,
+        cwd=ROOT,
+        env=environment(data, url),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        await process.wait()
 
 
 def run(*, kills: int, chats: int, seed: int) -> Found:

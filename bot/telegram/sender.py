@@ -12,7 +12,7 @@ import logging
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -83,7 +83,7 @@ class Sender:
         """Replies of a chat in hand that were not delivered yet."""
         return len(self._queues.get(chat, ()))
 
-    def take_pauses(self, kept: dict[str, float]) -> None:
+    def take_pauses(self, kept: Mapping[str, float]) -> None:
         """The pauses of an earlier process (scope → Unix seconds) still hold."""
         ahead = _unix_ahead()
         self._pauses = Pauses({scope: until - ahead for scope, until in kept.items()})

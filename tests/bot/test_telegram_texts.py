@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.ascii_json import dump
 from bot.rehearsal.html_text import parse_html
-from bot.store import dump
 from bot.telegram.arrival import Arrival, arrival_of
 from bot.telegram.chat import Chat, chat_from_json, chat_to_json
 from bot.telegram.dialogue import respond
