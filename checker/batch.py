@@ -56,22 +56,40 @@ def judge_columns(rulebook: Rulebook, designation: str, columns: Columns, *, day
     ruleset = rulebook.rulesets.get(designation)
     if ruleset is None:
         raise UnknownDesignation(designation)
-    starts = range(0, columns.length, _BLOCK) if columns.length else (0,)
-    parts = [_judge_block(rulebook, ruleset, columns.part(at, at + _BLOCK), day) for at in starts]
-    if len(parts) == 1:
-        return parts[0]
+    found = _Verdicts(columns.length)
+    for start in range(0, columns.length, _BLOCK) if columns.length else (0,):
+        block = columns.part(start, start + _BLOCK)
+        found.put(start, start + block.length, *_judge_block(rulebook, ruleset, block, day))
+    ordered = sorted(found.own, key=lambda clause: ruleset.position[clause])
+    relaxed = {**found.own, **found.relaxed}
     return Batch(
-        np.concatenate([each.overall for each in parts]),
-        {clause: _joined([each.findings[clause] for each in parts]) for clause in parts[0].findings},
+        found.overall,
+        {clause: Findings(found.own[clause], relaxed[clause]) for clause in ordered},
         columns.unfit,
     )
 
 
-def _joined(parts: Sequence[Findings]) -> Findings:
-    own = np.concatenate([each.own for each in parts])
-    if all(each.relaxed is each.own for each in parts):
-        return Findings(own, own)
-    return Findings(own, np.concatenate([each.relaxed for each in parts]))
+class _Verdicts:
+    """The verdicts in the making, block by block; bounds after relaxation only where they are others."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+        self.overall = np.empty(length, np.uint8)
+        self.own: dict[str, Codes] = {}
+        self.relaxed: dict[str, Codes] = {}
+
+    def put(self, start: int, end: int, overall: Codes, findings: Mapping[str, Findings]) -> None:
+        """Write a block; what is the same for all of it is spread over it."""
+        self.overall[start:end] = overall
+        for clause, each in findings.items():
+            if clause not in self.own:
+                self.own[clause] = np.empty(self.length, np.uint8)
+            own = self.own[clause]
+            own[start:end] = each.own
+            if each.relaxed is not each.own and clause not in self.relaxed:
+                self.relaxed[clause] = own.copy()
+            if clause in self.relaxed:
+                self.relaxed[clause][start:end] = each.relaxed
 
 
 def judge_many(rulebook: Rulebook, designation: str, applicants: Sequence[Facts], *, day: date) -> Batch:
@@ -90,7 +108,10 @@ def judge_many(rulebook: Rulebook, designation: str, applicants: Sequence[Facts]
     return batch
 
 
-def _judge_block(rulebook: Rulebook, ruleset: Ruleset, columns: Columns, day: date) -> Batch:
+def _judge_block(
+    rulebook: Rulebook, ruleset: Ruleset, columns: Columns, day: date
+) -> tuple[Codes, dict[str, Findings]]:
+    """Overall and findings; an array of length one says the same of all."""
     known = KnownColumns(rulebook, ruleset, columns, day)
     relaxations = {each.clause: weigh_columns(each.rule, known) for each in ruleset.relaxations.values()}
     own = {each.clause: weigh_columns(each.rule, known) for each in ruleset.provisions}
@@ -113,21 +134,7 @@ def _judge_block(rulebook: Rulebook, ruleset: Ruleset, columns: Columns, day: da
             }
         listed = np.where(known.stated(ruleset.automatic.own_facts), automatic, np.uint8(UNLISTED))
         found[ruleset.automatic.clause] = Findings(listed, listed)
-    ordered = sorted(found, key=lambda clause: ruleset.position[clause])
-    return Batch(
-        _full(overall, columns.length),
-        {clause: _filled(found[clause], columns.length) for clause in ordered},
-        columns.unfit,
-    )
-
-
-def _full(codes: Codes, length: int) -> Codes:
-    return codes if codes.shape == (length,) else np.broadcast_to(codes, (length,)).copy()
-
-
-def _filled(found: Findings, length: int) -> Findings:
-    own = _full(found.own, length)
-    return Findings(own, own if found.relaxed is found.own else _full(found.relaxed, length))
+    return overall, found
 
 
 def _relaxed(provision: Provision, own: Codes, relaxations: Mapping[str, Codes]) -> Codes:
@@ -142,11 +149,24 @@ def _overall(effective: Iterable[Codes], length: int) -> Codes:
     for each in effective:
         worst &= each
         moving |= each ^ each >> 2
-    not_met, open_ = (worst & HIGH) == 0, (moving & LOW) != 0
-    review = (worst & LOW) != LOW
-    code = np.where(review, _code("needs_review"), _code("eligible"))
-    code = np.where(open_, _code("undetermined"), code)
-    return np.where(not_met, _code("not_eligible"), code)
+    codes = worst | (moving & LOW) << 4
+    return np.frombuffer(codes.tobytes().translate(_OVERALL_OF), np.uint8)
+
+
+def _overall_of(code: int) -> int:
+    """The overall by the worst of all bounds (its lower four bits) and whether any are still apart."""
+    if not code & HIGH:
+        return _code("not_eligible")
+    if code >> 4:
+        return _code("undetermined")
+    return _code("eligible" if code & LOW == LOW else "needs_review")
+
+
+def _code(overall: Overall) -> int:
+    return OVERALLS.index(overall)
+
+
+_OVERALL_OF = bytes(_overall_of(code) for code in range(256))
 
 
 def _overall_recognised(ruleset: Ruleset, own: Mapping[str, Codes], length: int) -> Codes:
@@ -157,11 +177,7 @@ def _overall_recognised(ruleset: Ruleset, own: Mapping[str, Codes], length: int)
     vetoed = (reduce(np.bitwise_and, hard, np.full(length, MET_BITS)) & HIGH) == 0
     clear = reduce(np.bitwise_and, soft, np.full(length, MET_BITS)) == MET_BITS
     code = np.where(clear, _code("auto_recognised"), _code("needs_review"))
-    return np.where(vetoed, _code("not_eligible"), code)
-
-
-def _code(overall: Overall) -> np.uint8:
-    return np.uint8(OVERALLS.index(overall))
+    return np.where(vetoed, _code("not_eligible"), code).astype(np.uint8)
 
 
 def _listed(provision: Provision, own: Codes, relaxed: Codes, known: KnownColumns) -> Findings:

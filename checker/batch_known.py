@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
 import numpy as np
 
@@ -39,7 +38,7 @@ class KnownColumns:
         """`day`: the day of the check."""
         self.rulebook, self.ruleset, self.columns, self.day = rulebook, ruleset, columns, day
         self.rate = rulebook.rate
-        self._codes: dict[str, Codes] = {}
+        self._codes: dict[str, tuple[Codes, int]] = {}
         self.counts = self._amounts_count()
         """Where amounts are of the year that counts; None: everywhere (rules.md §6.7)."""
 
@@ -77,14 +76,16 @@ class KnownColumns:
         fact = self.rulebook.facts[name]
         for value, outcome in outcomes.items():
             table[choice_code(fact, value)] = outcome
-        return _translated(self.codes(name), table)
+        said, absent = self._said(name)
+        table[ABSENT] = table[absent]
+        return _translated(said, table)
 
     def is_unknown(self, name: str) -> Mask:
         """Where the value of a choice or a figure is not known."""
-        if self.rulebook.facts[name].type == "choice":
-            unknown: Mask = self.codes(name) == NULL
-            return unknown
-        return self.figures(name) < 0
+        if self.rulebook.facts[name].type != "choice":
+            return self.figures(name) < 0
+        said, absent = self._said(name)
+        return said >= NULL if absent == NULL else said == NULL
 
     def days(self, name: str) -> Days:
         """A date: first and last day, and where it is known; presumed where it is absent."""
@@ -105,23 +106,25 @@ class KnownColumns:
 
     def codes(self, name: str) -> Codes:
         """The value of a choice, stated, derived or presumed; NULL where it is not known."""
+        said, absent = self._said(name)
+        return _translated(said, bytes(range(ABSENT)) + bytes([absent]))
+
+    def _said(self, name: str) -> tuple[Codes, int]:
+        """The value of a choice, stated or derived, and what ABSENT stands for: what is presumed, or NULL."""
         if name not in self._codes:
             self._codes[name] = self._resolved(name)
         return self._codes[name]
 
-    def _resolved(self, name: str) -> Codes:
+    def _resolved(self, name: str) -> tuple[Codes, int]:
         said = self._derived(name)
         presumption = self.ruleset.presumptions.get(name)
-        presumed = NULL
-        if presumption and presumption.value is not None:
-            presumed = choice_code(self.rulebook.facts[name], presumption.value)
-        if presumption is None or presumed == NULL:
-            return _translated(said, _for_absent(NULL))
+        if presumption is None or presumption.value is None:
+            return said, NULL
+        presumed = choice_code(self.rulebook.facts[name], presumption.value)
         denied = self._denied(name, presumption)
         if denied is None:
-            return _translated(said, _for_absent(presumed))
-        unsaid = said == ABSENT
-        return np.where(unsaid, np.where(denied, np.uint8(NULL), np.uint8(presumed)), said)
+            return said, presumed
+        return np.where((said == ABSENT) & denied, np.uint8(NULL), said), presumed
 
     def _derived(self, name: str) -> Codes:
         """What was stated, or follows from what was stated: ABSENT or NULL where neither is known."""
@@ -174,9 +177,3 @@ class KnownColumns:
 def _translated(codes: Codes, table: bytes | bytearray) -> Codes:
     """Each code replaced by the table's."""
     return np.frombuffer(codes.tobytes().translate(table), np.uint8)
-
-
-@cache
-def _for_absent(code: int) -> bytes:
-    """The table that puts `code` in the place of what was not said."""
-    return bytes(range(ABSENT)) + bytes([code])
