@@ -1,6 +1,6 @@
 """Kill the bot at random under load, again and again, and count what was lost, doubled or out of order.
 
-    python -m tests.fault_report [--kills 200] [--chats 30] [--seed 1]
+    python -m tests.fault_report [--kills 200] [--chats 30] [--pace 0.4] [--seed 1]
 
 The bot runs in a process of its own (forked each time from one that has loaded everything, so that lives hold
 little but work) against a rehearsed Telegram in this one, where people write and press buttons all the time.
@@ -50,8 +50,8 @@ LINES = (
 )  # fmt: skip
 PRESSES = 0.25
 """Share of what people do that is a press on the newest keyboard."""
-A_SECOND = 0.4
-"""What one person does in a second: little, so that a bot that keeps dying is not flooded."""
+PACE = 0.4
+"""What one person does in a second."""
 EARLY, LATEST = 0.2, 0.5
 """Share of the kills that come during the start; seconds after a reply within which the others come."""
 
@@ -104,10 +104,11 @@ def replay(name: str, events: tuple[Event, ...], room: Room, nonce: str) -> dict
 class Run:
     """A run in the making: the people, the kills, the reckoning."""
 
-    def __init__(self, data: Path, *, kills: int, chats: int, seed: int) -> None:
+    def __init__(self, data: Path, *, kills: int, chats: int, pace: float, seed: int) -> None:
         self.found = Found()
         self._data = data
         self._kills = kills
+        self._pause = 2 / pace
         self._people = range(1_001, 1_001 + chats)
         self._chance = random.Random(seed)
         self._api = BotApi(REHEARSAL_TOKEN)
@@ -132,7 +133,7 @@ class Run:
         """One person, without end."""
         turn = self._chance.randrange(len(LINES))
         while True:
-            await asyncio.sleep(self._chance.uniform(0, 2 / A_SECOND))
+            await asyncio.sleep(self._chance.uniform(0, self._pause))
             message = next((seen for seen in reversed(self._api.replies(chat)) if seen.buttons), None)
             if message is not None and self._chance.random() < PRESSES:
                 place = self._chance.randrange(len(message.buttons))
@@ -246,10 +247,10 @@ async def _lives(data: Path, url: str) -> AsyncIterator[asyncio.subprocess.Proce
         await process.wait()
 
 
-def run(*, kills: int, chats: int, seed: int) -> Found:
+def run(*, kills: int, chats: int, pace: float = PACE, seed: int) -> Found:
     """A run on a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(Run(Path(folder), kills=kills, chats=chats, seed=seed).play())
+        return asyncio.run(Run(Path(folder), kills=kills, chats=chats, pace=pace, seed=seed).play())
 
 
 def main() -> None:
@@ -257,9 +258,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.fault_report", description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--chats", type=int, default=30)
+    parser.add_argument("--pace", type=float, default=PACE)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    found = run(kills=given.kills, chats=given.chats, seed=given.seed)
+    found = run(kills=given.kills, chats=given.chats, pace=given.pace, seed=given.seed)
     print("\n".join(found.lines()))
     raise SystemExit(0 if found.kept_its_promises else 1)
 

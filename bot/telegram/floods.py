@@ -6,7 +6,7 @@ them. So what gathered while we were away is all read, and a machine that writes
 
 from __future__ import annotations
 
-BURST, PER_SECOND = 50, 2.0
+BURST, PER_SECOND = 50, 5.0
 MOST_WAITING = 1_000
 """Messages and replies of one chat that may wait, whatever their dates: what memory allows."""
 _REMEMBERED = 10_000
