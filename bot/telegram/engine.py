@@ -77,7 +77,7 @@ class Engine:
 
     def _has_room(self, arrival: Arrival) -> bool:
         waiting = self._waiting[arrival.chat] + self.unsent(arrival.chat)
-        if self._floods.admits(arrival.chat, arrival.date or self._now(), waiting):
+        if self._floods.admits(arrival.chat, arrival.date, waiting, now=self._now()):
             self._waiting[arrival.chat] += 1
             return True
         self._dropped[arrival.chat] += 1

@@ -2,6 +2,7 @@
 
 Each chat may write BURST messages at once and PER_SECOND on the long run, by the dates that Telegram gives
 them. So what gathered while we were away is all read, and a machine that writes a thousand a second is not.
+Presses carry no date: they have an allowance of their own, by our clock, or they would stop the other's.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ class Floods:
     def __init__(self) -> None:
         self._levels: dict[str, tuple[float, float]] = {}
 
-    def admits(self, chat: str, date: float, waiting: int) -> bool:
-        """Whether a message is to be read. `date`: when it was written, in Unix seconds; `waiting`: how many
-        messages and replies of this chat wait already."""
+    def admits(self, chat: str, date: float, waiting: int, *, now: float) -> bool:
+        """Whether a message is to be read. `date`: when it was written, in Unix seconds, 0 for a press;
+        `waiting`: how many messages and replies of this chat wait already; `now`: our clock."""
+        return self._within(chat if date else f"{chat} presses", date or now, waiting)
+
+    def _within(self, chat: str, date: float, waiting: int) -> bool:
         level, since = self._levels.get(chat, (0.0, date))
         level = max(0.0, level - max(0.0, date - since) * PER_SECOND)
         if level + 1 > BURST or waiting >= MOST_WAITING:

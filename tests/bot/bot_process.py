@@ -11,13 +11,17 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from bot.channel_store import ChannelStore
 from bot.opening import open_desk_at
 from bot.rehearsal import REHEARSAL_TOKEN
 from bot.settings import Settings, load_settings
+from bot.telegram.arrival import Arrival
+from bot.telegram.chat import Chat
 from bot.telegram.dialogue import respond
+from bot.telegram.outcome import Outcome, Room
 from bot.telegram.service import Opened, serve, until_told
 from bot.telegram.turning import Respond
 from conversations import Desk
@@ -72,13 +76,25 @@ async def _run(settings: Settings, desk: Desk, answers: Respond) -> int:
         return await serve(Opened(settings, desk, store, respond=answers), until_told())
 
 
+def numbered(chat: Chat, arrival: Arrival, nonce: str, room: Room) -> Outcome:
+    """`respond`, each message with a mark of its own, so that one that comes twice is surely told apart."""
+    outcome = respond(chat, arrival, nonce, room)
+    marked = tuple(
+        {**each, "text": f"{each['text']}\n#{arrival.message}.{arrival.query}.{place}"}
+        if each["do"] == "send"
+        else each
+        for place, each in enumerate(outcome.sends)
+    )
+    return replace(outcome, sends=marked)
+
+
 def _live_again_and_again(settings: Settings, desk: Desk) -> None:
     for _ in sys.stdin:
         process = os.fork()
         if not process:
             code = 1
             try:
-                code = asyncio.run(_run(settings, desk, respond))
+                code = asyncio.run(_run(settings, desk, numbered))
             finally:
                 os._exit(code)
         print(process, flush=True)
