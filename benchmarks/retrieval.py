@@ -46,12 +46,12 @@ class Measured:
 class Trial:
     """Questions in folds over a collection."""
 
-    def __init__(self, collection: Collection, banked: Sequence[Banked]) -> None:
+    def __init__(self, collection: Collection, banked: Sequence[Banked], folds: int = FOLDS) -> None:
         self.collection = collection
         self.banked = banked
         self.gold = [np.array([collection.numbers[n] for n in each.gold]) for each in banked]
         self.tokens = [plain_tokens(each.question) for each in banked]
-        self.fold = np.random.RandomState(7).permutation(len(banked)) % FOLDS
+        self.fold = np.random.RandomState(7).permutation(len(banked)) % folds
         self.ranker = cache(self._ranker)
         self.bank = cache(self._bank)
 
@@ -119,7 +119,7 @@ class Weighed:
     def __init__(self, trial: Trial) -> None:
         folds = trial.fold
         self._fold = folds
-        self._outer = [trial.example(n, frozenset({int(folds[n])})) for n in range(len(folds))]
+        self._outer = [_outer(trial, n) for n in range(len(folds))]
         self._inner = {
             fold: [
                 trial.example(n, frozenset({fold, int(folds[n])}))
@@ -210,6 +210,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, required=True)
     for option in ("--ablation", "--fit", "--peers"):
         parser.add_argument(option, action="store_true")
+    parser.add_argument("--folds", type=int, help="measure with that many folds as well, weights as shipped")
     wanted = parser.parse_args()
     entries = read_entries(wanted.corpus, partial(print, file=sys.stderr))
     started = time.process_time()
@@ -225,7 +226,22 @@ def main() -> None:
     if wanted.peers:
         documents = [f"{each.work}\n{each.text}" for each in entries]
         _row("bm25s over jieba's words", trial.measured(bm25s_ranking(trial, documents)))
+    if wanted.folds:
+        _nearly_whole(Trial(collection, banked, wanted.folds))
     _compare(trial, ablation=wanted.ablation, fit=wanted.fit)
+
+
+def _nearly_whole(trial: Trial) -> None:
+    """More and smaller folds, so that the bank is nearly whole; too many to set weights for each."""
+    plain = trial.measured(partial(plain_bank, trial))
+    ours = trial.measured(lambda n: _weighed(_outer(trial, n).signals, WEIGHTS))
+    _row("nearly whole bank: words + pairs + bank, plainly", plain)
+    _row("nearly whole bank: search with the weights as shipped", ours)
+
+
+def _outer(trial: Trial, question: int) -> Example:
+    """A question's signals, with a bank that lacks its own fold."""
+    return trial.example(question, frozenset({int(trial.fold[question])}))
 
 
 def _compare(trial: Trial, *, ablation: bool, fit: bool) -> None:

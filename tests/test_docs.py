@@ -24,7 +24,7 @@ from tests.document_dialogues import documents, refreshed
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
-COMMANDS = (("telegram",), ("ask",), ("chat",), ("check",), ("materials",), ("doctor",), ("pack", "lint"))
+COMMANDS = (("telegram",), ("ask",), ("chat",), ("check",), ("materials",), ("doctor",), ("search",), ("pack", "lint"))
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
