@@ -21,17 +21,17 @@ POOL = 250
 """How many documents the text alone puts forward to be weighed."""
 
 WEIGHTS = {
-    "pairs": 2.5,
-    "ahead": 2.5,
-    "cited": 0.3,
-    "asked_as": 1.6,
-    "asked": 1.1,
-    "banked": -1.5,
-    "work_cited": 0.4,
-    "work_asked": 0.45,
-    "work_size": -0.3,
-    "wording": 1.5,
-    "translated": 1.5,
+    "pairs": 2.24,
+    "ahead": 2.62,
+    "cited": 0.25,
+    "asked_as": 1.56,
+    "asked": 0.9,
+    "banked": -1.41,
+    "work_cited": 0.77,
+    "work_asked": 0.47,
+    "work_size": -0.34,
+    "wording": 1.07,
+    "translated": 1.53,
 }
 """With a question bank. `Signals` says what each is."""
 
