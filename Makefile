@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: chat test lint check format transcript lock wheel clean
+.PHONY: chat test lint check format transcript pictures lock wheel clean
 
 chat: .venv/ready
 	@$(BIN)/fumao chat
@@ -25,6 +25,10 @@ format: .venv/ready-dev
 # The transcripts in README.md and docs/ typed again; commit them with the change of wording.
 transcript: .venv/ready-dev
 	$(BIN)/python -m tests.document_dialogues
+
+# The pictures of the rules in docs/ drawn again; commit them with the change of the rules.
+pictures: .venv/ready-dev
+	$(BIN)/fumao pack graph --out docs/pictures/rules
 
 .venv/ready: requirements.lock pyproject.toml
 	@echo "正在准备运行环境（只需一次，约一分钟）…"

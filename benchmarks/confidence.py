@@ -1,4 +1,4 @@
-"""Fit the weights of find.CONFIDENCE: `.venv/bin/python -m benchmarks.confidence` (two minutes).
+"""Fit the weights of sureness.CONFIDENCE: `.venv/bin/python -m benchmarks.confidence` (two minutes).
 
 Each fifth of the bank's and the gaps' phrasings is asked of the rest; sentences from far outside (the file
 given, one a line, or the list in tests) are asked of the whole. A plain logistic regression tells them apart.
@@ -17,11 +17,12 @@ import yaml
 
 from bot.opening import open_desk_at
 from conversations.desk import Desk
-from conversations.find import CONFIDENCE, features, ranked_entries
-from conversations.find import nearest_gap as gap_for
+from conversations.find import ranked_entries
 from conversations.library import Library
 from conversations.normalise import normalise
 from conversations.question import read_question
+from conversations.sureness import CONFIDENCE, features
+from conversations.sureness import nearest_gap as gap_for
 
 FOLDS, ROUNDS, RATE = 5, 2_500, 0.5
 FAR = Path(__file__).parent.parent / "tests" / "conversations" / "found.yaml"

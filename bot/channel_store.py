@@ -13,14 +13,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.ascii_json import dump, key_of, text_of
+from bot.failpoints import reach
 from bot.records import Candidate, Json, Outgoing, Question
-from bot.store import Store, dump, key_of, text_of
+from bot.store import Store
 
 DAY = 24 * 60 * 60
-MOST_TRIES = 3
+MOST_TRIES = 5
 """Times that an event is taken up again after the program died with it open, before it is parked."""
 _PARKED = -1
 _GIVEN_UP = 2
+_LESS = "payload = iif(json_extract(payload, '$.fleeting'), '{}', payload)"
+"""Words of another person, shown to an officer, are not kept once they were."""
 
 
 class ChannelStore(Store):
@@ -29,19 +33,24 @@ class ChannelStore(Store):
     # Delivery --------------------------------------------------------------------------------
 
     def mark_delivered(self, delivered: Mapping[int, Sequence[int]]) -> None:
-        """Reply → the channel's message ids: taken out of what is to be sent, found again by slot."""
+        """Reply → the channel's message ids: taken out of what is to be sent, found again by slot.
+
+        What is `fleeting` in it (another person's words, shown to an officer) is not kept any longer.
+        """
         with self.together():
             for number, remote in delivered.items():
                 self._db.execute(
-                    "update outbox set sent = 1, remote = ? where id = ?", (json.dumps(list(remote)), number)
+                    f"update outbox set sent = 1, remote = ?, {_LESS} where id = ?",
+                    (json.dumps(list(remote)), number),
                 )
+            reach("marked")
 
     def give_up(self, ids: Iterable[int], trouble: str) -> None:
         """Replies that will never be sent, and why."""
         with self.together():
             for number in ids:
                 self._db.execute(
-                    "update outbox set sent = ?, trouble = ? where id = ?",
+                    f"update outbox set sent = ?, trouble = ?, {_LESS} where id = ?",
                     (_GIVEN_UP, key_of(trouble), number),
                 )
 
@@ -148,11 +157,9 @@ class ChannelStore(Store):
     # Forgetting ------------------------------------------------------------------------------
 
     def _erase_rows(self, key: str, up_to: int | None) -> None:
-        """Of the officers' desk too: candidates in this chat's words, and what was shown to officers."""
+        """Candidates for the question bank in this chat's words too."""
         asked = "(select text from questions where chat = ?)"
         self._db.execute(f"delete from candidates where question in {asked}", (key,))
-        by_officer = """(select seq from events where payload like '%"officer":true%')"""
-        self._db.execute(f"delete from outbox where sent != 0 and event in {by_officer}")
         super()._erase_rows(key, up_to)
 
     # Officers --------------------------------------------------------------------------------

@@ -15,8 +15,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from rapidfuzz import fuzz, process
 
-from checker import FactError, Rulebook, Verdict, judge, read_facts
+from checker import FactError, Rulebook, Verdict, judge, overview, read_facts
 from conversations.error_wording import error_record, error_text, hint, quoted
+from conversations.overview_wording import overview_text
 from conversations.phrase_file import read_phrases
 from conversations.verdict_wording import verdict_record, verdict_text
 from knowledge import strict_yaml
@@ -43,18 +44,28 @@ class Profile(BaseModel):
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
     """A line as JSON: the object, and the keys that stood in it twice."""
 
     content: Mapping[str, object]
     repeated: tuple[str, ...]
 
 
-def run_check(pack: Pack, rulebook: Rulebook, lines: Iterable[str], day: date) -> Iterator[str]:
-    """One line of JSON for each line that is not blank, in order. `day`: the day of the check."""
+def run_check(
+    pack: Pack, rulebook: Rulebook, lines: Iterable[str], day: date, *, everything: bool = False
+) -> Iterator[str]:
+    """One line of JSON for each line that is not blank, in order. `day`: the day of the check.
+
+    `everything`: one for each designation instead, whichever the line names; a bad line still gives one.
+    """
     for line in lines:
         if line.strip():
-            yield _as_line(_check_line(pack, rulebook, line, day))
+            titles = tuple(rulebook.designations) if everything else (None,)
+            for title in titles:
+                record = _check_line(pack, rulebook, line, day, title)
+                yield _as_line(record)
+                if record["overall"] == "error":
+                    break
 
 
 def check_profile(path: Path, pack: Pack, rulebook: Rulebook, day: date) -> str:
@@ -62,15 +73,27 @@ def check_profile(path: Path, pack: Pack, rulebook: Rulebook, day: date) -> str:
     return verdict_text(pack, rulebook, read_profile(path, pack, rulebook, day))
 
 
-def read_profile(path: Path, pack: Pack, rulebook: Rulebook, day: date) -> Verdict:
-    """The verdict on a profile in YAML or JSON. Raises ProfileFault with the file and the line."""
+def overview_of_profile(path: Path, pack: Pack, rulebook: Rulebook, day: date) -> str:
+    """All designations at once for a profile, for people. Raises ProfileFault."""
+    first = next(iter(rulebook.designations))
+    facts = read_profile(path, pack, rulebook, day, designation=first).facts
+    return overview_text(pack, rulebook, overview(rulebook, facts, day=day))
+
+
+def read_profile(
+    path: Path, pack: Pack, rulebook: Rulebook, day: date, *, designation: str | None = None
+) -> Verdict:
+    """The verdict on a profile in YAML or JSON. Raises ProfileFault with the file and the line.
+
+    `designation`: judged in place of the one that the profile names, which may then be left out.
+    """
     source = _source(path)
     try:
         profile = strict_yaml.read(source, path.name, TypeAdapter(Profile))
     except PackFault as error:
         raise ProfileFault(str(error)) from error
     try:
-        return _judge(pack, rulebook, profile.designation, profile.facts, day)
+        return _judge(pack, rulebook, designation or profile.designation, profile.facts, day)
     except ProfileFault as error:
         field = error.field or ""
         steps = ("facts", field) if field in profile.facts else (field,)
@@ -88,13 +111,15 @@ def _source(path: Path) -> str:
         raise ProfileFault(_phrase("not_utf8", path=path)) from error
 
 
-def _check_line(pack: Pack, rulebook: Rulebook, line: str, day: date) -> dict[str, object]:
+def _check_line(pack: Pack, rulebook: Rulebook, line: str, day: date, title: str | None) -> dict[str, object]:
+    """The record of a line. `title`: the designation to judge in place of the one that is named."""
     try:
-        read = _read_line(line)
+        read = read_object(line)
     except ProfileFault as error:
         return {"id": None, "designation": None, **error_record(str(error), field=None)}
     content = read.content
-    head = {"id": content.get("id"), "designation": content.get("designation")}
+    designation = title or content.get("designation")
+    head = {"id": content.get("id"), "designation": designation}
     try:
         if read.repeated:
             name = read.repeated[0]
@@ -102,7 +127,7 @@ def _check_line(pack: Pack, rulebook: Rulebook, line: str, day: date) -> dict[st
         facts = content.get("facts", {})
         if not isinstance(facts, dict):
             raise ProfileFault(_phrase("facts_form", example=next(iter(pack.facts))), field="facts")
-        verdict = _judge(pack, rulebook, content.get("designation"), facts, day)
+        verdict = _judge(pack, rulebook, designation, facts, day)
     except ProfileFault as error:
         return {**head, **error_record(str(error), field=error.field, nearest=error.nearest)}
     return {**head, **verdict_record(pack, rulebook, verdict)}
@@ -111,7 +136,7 @@ def _check_line(pack: Pack, rulebook: Rulebook, line: str, day: date) -> dict[st
 def _judge(
     pack: Pack, rulebook: Rulebook, designation: object, facts: Mapping[str, object], day: date
 ) -> Verdict:
-    known = _known_designation(pack, rulebook, designation)
+    known = known_designation(pack, rulebook, designation)
     try:
         return judge(rulebook, known, read_facts(rulebook, facts, day=day), day=day)
     except FactError as error:
@@ -119,7 +144,7 @@ def _judge(
         raise ProfileFault(message, field=error.field, nearest=error.nearest) from error
 
 
-def _known_designation(pack: Pack, rulebook: Rulebook, stated: object) -> str:
+def known_designation(pack: Pack, rulebook: Rulebook, stated: object) -> str:
     """The designation's id. Raises ProfileFault with the nearest by id or by any of its names."""
     if isinstance(stated, str) and stated in rulebook.rulesets:
         return stated
@@ -141,7 +166,7 @@ def _known_designation(pack: Pack, rulebook: Rulebook, stated: object) -> str:
     raise ProfileFault(message, field="designation", nearest=nearest)
 
 
-def _read_line(line: str) -> _Line:
+def read_object(line: str) -> Line:
     """Read one JSON object. Raises ProfileFault; deep nesting and endless digits are refused too."""
     repeated: list[str] = []
 
@@ -160,7 +185,7 @@ def _read_line(line: str) -> _Line:
         raise ProfileFault(_phrase("too_much")) from error
     if not isinstance(content, dict):
         raise ProfileFault(_phrase("not_object"))
-    return _Line(content, tuple(repeated))
+    return Line(content, tuple(repeated))
 
 
 def _finite(digits: str) -> float | str:

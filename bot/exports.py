@@ -25,9 +25,13 @@ class Exports:
         return folder / hashlib.sha256(chat.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def save(self, desk: Desk, chat: str, reply: Materials) -> str:
-        """Write the documents (Word, Markdown, a page to print); the words that say where (or why not)."""
+        """Write the documents (Word, Markdown, a page to print) and the receipt whose code they carry.
+
+        The words that say where the documents are, or why they are not.
+        """
         if self._folder is None:
             return ""
+        from bot.receipt_command import receipt_bytes, receipt_name
         from conversations.documents import SUFFIXES, materials_file, safe_file_name
 
         sheet = sheet_of(desk, reply.verdict, reply.case_name, reply.ticked)
@@ -40,6 +44,7 @@ class Exports:
                 name = safe_file_name(reply.case_name, sheet.designation_name, sheet.day, suffix=suffix)
                 (folder / name).write_bytes(materials_file(sheet, suffix))
                 files.append(str(folder / name))
+            (folder / receipt_name(sheet.receipt_code)).write_bytes(receipt_bytes(reply.verdict))
         except OSError as error:
             return say["materials.not_saved"].format(problem=error.strerror or type(error).__name__)
         return say["materials.saved"].format(files="\n  ".join(files))

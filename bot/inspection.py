@@ -29,7 +29,7 @@ class Inspection:
 
 def inspect_store(path: Path) -> Inspection:
     """Check the file, count what waits. Raises StoreError (corrupt, newer schema, not readable)."""
-    with worded(path), closing(_connected(path)) as connection:
+    with worded(path), closing(look_into(path)) as connection:
         db = Database(connection, execute_plugins=False)
         if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise StoreRefused("corrupt", path=path)
@@ -44,8 +44,8 @@ def inspect_store(path: Path) -> Inspection:
         )
 
 
-def _connected(path: Path) -> sqlite3.Connection:
-    """Without a log nobody has the file open, and read as unchanging it does not even get a log."""
+def look_into(path: Path) -> sqlite3.Connection:
+    """A connection that only reads: without a log nobody has the file open, and then it gets none either."""
     how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
     return sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True)
 

@@ -7,6 +7,8 @@ text, unique over all channels ("telegram:12"). Order is the order of arrival; n
 
 SQLite only ever sees ASCII: text is kept as JSON with its escapes, so that a lone surrogate or a NUL in
 what a person wrote comes back as it was.
+
+One file, because the calls keep one promise together.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from bot.ascii_json import dump, key_of, text_of
 from bot.database import open_database
 from bot.failpoints import reach
 from bot.records import Claim, Event, Json, Outgoing, Question
@@ -67,6 +70,8 @@ class Store:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                if not self._db.conn.in_transaction:  # undone meanwhile, and the block went on regardless
+                    raise StoreFull("full", path=self.path)
                 self._db.commit()
             except BaseException:
                 self._db.rollback()
@@ -79,10 +84,11 @@ class Store:
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK TO nested")
+            if self._db.conn.in_transaction:  # SQLite itself undoes all of it when the disk is full
+                self._db.execute("ROLLBACK TO nested")
+                self._db.execute("RELEASE nested")
             raise
-        finally:
-            self._db.execute("RELEASE nested")
+        self._db.execute("RELEASE nested")
 
     # A turn ----------------------------------------------------------------------------------
 
@@ -285,19 +291,3 @@ class Store:
     def _rows(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         with self._lock, worded(self.path):
             return self._db.execute(statement, values).fetchall()
-
-
-def dump(value: Json) -> str:
-    """A payload or a state as ASCII JSON. Raises TypeError or ValueError for what JSON cannot hold."""
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))
-
-
-def key_of(text: str) -> str:
-    """A text as ASCII that can be compared: JSON without the quotes."""
-    return json.dumps(text)[1:-1]
-
-
-def text_of(key: str) -> str:
-    """The text of a key again."""
-    text: str = json.loads(f'"{key}"')
-    return text

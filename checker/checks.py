@@ -8,23 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from checker.finding import MET, NOT_MET, Bounds, bounds
 from checker.known import Known
 from checker.rule import Named
-from checker.values import Span, day_after, years_later
+from checker.values import Span, Value, day_after, years_later
 
 Judgement = tuple[Bounds, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`judge`: bounds and the facts to ask. `repair`: the day from which it holds, None when no day helps."""
+    """`judge`: bounds and the facts to ask. `repair`: the day from which it holds, None when no day helps.
+
+    `decisive`: answers on both sides of what it looks at, for telling what would settle it.
+    """
 
     judge: Callable[[Named, Known], Judgement]
     repair: Callable[[Named, Known], date | None]
+    decisive: Callable[[Named, Known], tuple[tuple[str, Value], ...]]
     needs: tuple[str, ...]
     numbers: tuple[str, ...] = ()
 
@@ -45,6 +49,12 @@ def _in_force(rule: Named, known: Known) -> Judgement:
 
 def _in_force_day(rule: Named, known: Known) -> date | None:
     return known.in_force_from
+
+
+def _in_force_answers(rule: Named, known: Known) -> tuple[tuple[str, Value], ...]:
+    before = known.in_force_from - timedelta(days=1)
+    days = (known.in_force_from, before)
+    return tuple((rule.facts["application"], Span.of_day(day)) for day in days)
 
 
 def _barred_after(rule: Named, known: Known) -> Judgement:
@@ -83,11 +93,27 @@ def _barred_until(rule: Named, known: Known) -> date | None:
     return day_after(years_later(min(on.last, application.last), int(rule.args["years"])))
 
 
+def _barred_answers(rule: Named, known: Known) -> tuple[tuple[str, Value], ...]:
+    """Never revoked, or this designation; revoked just long enough ago, or on the day of application."""
+    kinds: tuple[Value, ...] = (rule.args["none"], known.designation)
+    application = _span(known, rule.facts["application"])
+    if application is None:
+        return tuple((rule.facts["revoked"], kind) for kind in kinds)
+    long_ago = years_later(application.first, -int(rule.args["years"])) - timedelta(days=1)
+    days = (Span.of_day(long_ago), application)
+    dates = tuple((rule.facts["date"], day) for day in days)
+    return (*((rule.facts["revoked"], kind) for kind in kinds), *dates)
+
+
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
-        "in_force": Check(_in_force, _in_force_day, ("application",)),
+        "in_force": Check(_in_force, _in_force_day, _in_force_answers, ("application",)),
         "barred_after": Check(
-            _barred_after, _barred_until, ("revoked", "date", "application"), ("years", "none")
+            _barred_after,
+            _barred_until,
+            _barred_answers,
+            ("revoked", "date", "application"),
+            ("years", "none"),
         ),
     }
 )

@@ -20,7 +20,7 @@ from checker.verdict import Verdict
 from checker.weigh import weigh
 
 When = Literal["now", "next_year", "never"]
-_TIMES: tuple[When, ...] = ("now", "next_year", "never")
+TIMES: tuple[When, ...] = ("now", "next_year", "never")
 
 
 _CENT = Decimal("0.01")
@@ -58,29 +58,37 @@ def gaps(rulebook: Rulebook, verdict: Verdict) -> tuple[Gap, ...]:
     for finding in verdict.findings:
         if finding.clause not in provisions or finding.relaxed.high != Status.NOT_MET:
             continue
-        ways = dict.fromkeys(_ways(weigh(provisions[finding.clause].rule, known), known))
-        own = [Gap(finding.clause, way, _latest(way)) for way in ways if way]
+        ways = dict.fromkeys(ways_to(weigh(provisions[finding.clause].rule, known), known))
+        own = [Gap(finding.clause, way, latest(way)) for way in ways if way]
         own = [gap for gap in own if gap.when != "never"] or own[:1]
-        found.extend(sorted(own, key=lambda gap: _TIMES.index(gap.when)))
+        found.extend(sorted(own, key=lambda gap: TIMES.index(gap.when)))
     return tuple(found)
 
 
-def _latest(way: Way) -> When:
-    return _TIMES[max(_TIMES.index(change.when) for change in way)]
+def latest(way: Way) -> When:
+    """When the last of the changes can be had."""
+    return TIMES[max(TIMES.index(change.when) for change in way)]
 
 
-def _ways(seen: Seen, known: Known) -> list[Way]:
-    """The ways to lift `seen` from not met; the empty way where it need not be lifted."""
-    if seen.high > Status.NOT_MET:
+def ways_to(seen: Seen, known: Known, target: Status = Status.REVIEW) -> list[Way]:
+    """The ways to lift what `seen` can be to `target`; the empty way where it need not be lifted."""
+    if seen.high >= target:
         return [()]
     match seen.rule:
         case Every():
-            each = [_ways(part, known) for part in seen.parts]
+            each = [ways_to(part, known, target) for part in seen.parts]
             return [tuple(change for way in ways for change in way) for ways in product(*each)]
         case Some() as rule:
-            return [*(way for part in seen.parts for way in _ways(part, known)), *_doors(rule, seen, known)]
+            doors = _doors(rule, seen, known) if target == Status.REVIEW else []
+            return [*(way for part in seen.parts for way in ways_to(part, known, target)), *doors]
         case ByValue() if seen.parts:
-            return [way for part in seen.parts for way in _ways(part, known)]
+            return [way for part in seen.parts for way in ways_to(part, known, target)]
+        case Judged() if target > Status.REVIEW:
+            return []
+        case Reaches(ceiling=ceiling) if ceiling < target:
+            return []
+        case Table() as rule if all(found.low < target for found in rule.outcomes.values()) and target > 1:
+            return []
         case rule:
             change = _change(rule, seen, known)
             return [(change,)] if change else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Context, Decimal
+from decimal import ROUND_FLOOR, Context, Decimal
 
 EXACT = Context(prec=200)
 """Enough digits for any threshold times any rate that facts.py lets in: products are never rounded."""
@@ -38,6 +38,22 @@ class Span:
 
 Value = bool | str | int | Decimal | Amount | Span
 """A known value; None stands for one that is not known."""
+
+
+_RATE_STEP = Decimal("0.0001")
+
+
+def tipping_rate(value: Decimal, threshold: Decimal) -> Decimal:
+    """The highest rate of four places at which `value` still reaches `threshold` × rate.
+
+    Only told to people: what is compared is the product. Rounded down, so that it holds exactly.
+    """
+    return EXACT.divide(value, threshold).quantize(_RATE_STEP, ROUND_FLOOR)
+
+
+def next_rate(rate: Decimal) -> Decimal:
+    """The next higher rate of four places."""
+    return rate + _RATE_STEP
 
 
 def years_later(day: date, years: int) -> date:

@@ -12,6 +12,7 @@ from conversations.phrasing import find_stated, phrases
 from conversations.sayings import is_missing_half, unsaid_of
 from conversations.slip import Slip
 from conversations.statement import Statement
+from knowledge.pack import Pack
 from knowledge.schema import Choice, Fact, Scalar
 
 _PLAIN_YES = ("是", "有", "对", "嗯", "恩", "确", "在", "被", "yes", "y")
@@ -32,7 +33,7 @@ def choice_answer(
     for choice in fact.values:
         if normalise(choice.label) == plain:
             return Given(choice.value, known=True)
-    said = _said(desk, name, text)
+    said = said_value(desk.pack, name, text)
     if said is not None:
         return Given(said, known=True)
     if statement.facts.get(name) is not None and name not in statement.taken_so:
@@ -55,17 +56,17 @@ def _is_yes_no(fact: Fact) -> bool:
     return {True, False} <= {c.value for c in fact.values if isinstance(c.value, bool)}
 
 
-def _said(desk: Desk, name: str, text: str) -> Scalar | None:
+def said_value(pack: Pack, name: str, text: str) -> Scalar | None:
     """The value whose phrase for this fact is the longest in the text; a missing half outweighs the rest."""
     best: tuple[int, Scalar] | None = None
-    for said in desk.pack.statements.said:
+    for said in pack.statements.said:
         value = said.value if said.fact == name else said.also.get(name)
         if value is None:
             continue
-        words, unless, unsaid = phrases(said.phrases), phrases(said.unless), unsaid_of(desk.pack, said.fact)
+        words, unless, unsaid = phrases(said.phrases), phrases(said.unless), unsaid_of(pack, said.fact)
         span = find_stated(words, unless, text, wide=bool(said.unless), unsaid=unsaid)
         length = span[1] - span[0] - (20 if said.fact != name else 0) if span else 0
-        if span and is_missing_half(desk.pack, said, text, *span):
+        if span and is_missing_half(pack, said, text, *span):
             length += len(text)
         if span and (best is None or length > best[0]):
             best = (length, value)

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
-from checker import FactError, Facts, Verdict, judge, read_facts
+from checker import FactError, Facts, Verdict, judge, most_left, read_facts
 from conversations.deciding import deciding_clauses
 from conversations.desk import Desk
 from conversations.reply import Asked, Concluded, Refused, Reply
@@ -97,14 +97,29 @@ def usual_facts(case: Case, verdict: Verdict, name: str) -> tuple[str, ...]:
     return tuple(n for n in verdict.could_change if n in verdict.assumed and n not in case.facts)
 
 
-def ask(case: Case, verdict: Verdict, name: str, *, again: bool = False, in_full: bool = False) -> Asked:
+def facts_left(desk: Desk, case: Case, verdict: Verdict) -> tuple[frozenset[str], frozenset[str]]:
+    """The facts that may still be asked, and those asked only of someone for whom the usual does not hold."""
+    more = {"judged": case.guided, "whole": case.complete}
+    left = most_left(desk.rulebook, verdict, usual=False, **more) - case.facts.keys()
+    if case.agreed or not case.guided:
+        return left, frozenset()
+    return left, most_left(desk.rulebook, verdict, usual=True, **more) - case.facts.keys() - left
+
+
+def ask(
+    desk: Desk, case: Case, verdict: Verdict, name: str, *, again: bool = False, in_full: bool = False
+) -> Asked:
     """The reply that asks a fact of this case. `in_full`: what 都对 would confirm is listed in any case."""
     names = usual_facts(case, verdict, name)
     told = tuple(verdict.ruleset.presumptions[n].told for n in names)
     spelled_out = (again or set(names) <= set(case.spelled_out)) and not in_full
     partial = case.partial.value if case.partial and case.partial.fact == name else ""
-    number = len(case.asked) + (name not in case.asked)
-    return Asked(name, number, told, listed=spelled_out, again=again, partial=partial)
+    left, beside = facts_left(desk, case, verdict)
+    if name in verdict.assumed:
+        left, beside = left | beside, frozenset()
+    return Asked(
+        name, len(left | {name}), len(beside - {name}), told, listed=spelled_out, again=again, partial=partial
+    )
 
 
 def go_on(desk: Desk, state: State, day: dt.date, *, shown: bool = False) -> tuple[State, tuple[Reply, ...]]:
@@ -126,7 +141,7 @@ def go_on(desk: Desk, state: State, day: dt.date, *, shown: bool = False) -> tup
         )
     if name is not None:
         asked = case.asked if case.asked and case.asked[-1] == name else (*case.asked, name)
-        question = ask(case, verdict, name)
+        question = ask(desk, case, verdict, name)
         replies.append(question)
         spelled_out = (*case.spelled_out, *usual_facts(case, verdict, name))
         case = replace(case, asking=name, asked=asked, spelled_out=spelled_out)

@@ -21,6 +21,7 @@ from conversations.desk import Desk
 from conversations.detail_wording import basis_blocks, shortfall_blocks, timeline_blocks
 from conversations.error_wording import error_text
 from conversations.fact_wording import raw_text
+from conversations.overview_wording import overview_blocks
 from conversations.phrase_file import read_phrases
 from conversations.reply import (
     Answered,
@@ -39,6 +40,7 @@ from conversations.reply import (
     Notice,
     NotSaid,
     NotUnderstood,
+    Overview,
     Refused,
     Reply,
     Shortfall,
@@ -75,6 +77,8 @@ def blocks(desk: Desk, reply: Reply) -> tuple[Block, ...]:
             return _choose(desk, reply)
         case Concluded():
             return concluded_blocks(desk, reply)
+        case Overview():
+            return overview_blocks(desk.pack, desk.rulebook, reply.prospects, reply.case_name)
         case Basis():
             return basis_blocks(desk, reply)
         case Shortfall():
@@ -206,10 +210,9 @@ def _asked(desk: Desk, reply: Asked) -> tuple[Block, ...]:
     fact = desk.pack.facts[reply.fact]
     lines = [say("asked.again")] if reply.again else []
     if reply.partial:
-        return paragraph([*lines, say("asked.partial", value=raw_number(reply.partial))])
+        return paragraph([say("asked.partial", value=raw_number(reply.partial))])
     lines += _usual_lines(reply)
-    place = say("asked.number", number=reply.number) if reply.number > 1 and not reply.again else ""
-    lines.append(say("asked", question=fact.question) + place)
+    lines.append(say("asked", question=fact.question) + _left(reply))
     if fact.values:
         unsure = say("asked.choice", number=len(fact.values) + 1, label=say("asked.unsure"))
         choices = []
@@ -220,6 +223,17 @@ def _asked(desk: Desk, reply: Asked) -> tuple[Block, ...]:
     told = fact.example in fact.question
     free = say("asked.free_short") if told else say("asked.free", example=fact.example)
     return (*paragraph(lines), *rows([free], "text"))
+
+
+def _left(reply: Asked) -> str:
+    """How many questions can still come at the most; nothing where that is not known."""
+    if reply.left < 1:
+        return ""
+    if reply.beside:
+        return say("asked.left_beside", left=reply.left, beside=reply.beside)
+    if reply.left == 1:
+        return say("asked.last")
+    return say("asked.left_usual" if reply.usual else "asked.left", left=reply.left)
 
 
 def _usual_lines(reply: Asked) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from checker import Item, Verdict, materials_for, receipt
+from checker import Item, Verdict, code_of, materials_for
 from conversations.block import Block, Part, joined, paragraph, rows, tight
 from conversations.deciding import deciding_clauses
 from conversations.desk import Desk
@@ -222,7 +222,7 @@ def sheet_of(desk: Desk, verdict: Verdict, case_name: str, ticked: Collection[st
             "measure_line", title=measure.title, day=measure.in_force_from.isoformat(),
             clause=pack.statute.label(measure.in_force_clause),
         ),
-        receipt_code=str(receipt(verdict)["sha256"])[:16],
+        receipt_code=code_of(verdict),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from checker import Verdict, judge, read_facts
+from checker import Verdict, judge, overview, read_facts
 from conversations.assess import ask, go_on, verdict_of
 from conversations.desk import Desk
 from conversations.open_question import open_question
@@ -22,6 +22,7 @@ from conversations.reply import (
     Kept,
     MyData,
     Notice,
+    Overview,
     Reply,
     Shortfall,
     Timeline,
@@ -91,7 +92,7 @@ def _back(state: State, day: dt.date, desk: Desk) -> Turned:
     verdict = verdict_of(desk, case, day)
     if verdict is None:
         return state, (Notice("no_step_back"),)
-    return state.with_case(case), (ask(case, verdict, asked[-1], again=True),)
+    return state.with_case(case), (ask(desk, case, verdict, asked[-1], again=True),)
 
 
 def _why(state: State, day: dt.date, desk: Desk) -> Turned | None:
@@ -117,6 +118,15 @@ def _materials(state: State, day: dt.date, desk: Desk) -> Turned | None:
     if case is None or verdict is None:
         return None
     return state, (materials_of(desk, case, verdict), *open_question(state, desk, day))
+
+
+def _export(state: State, day: dt.date, desk: Desk) -> Turned | None:
+    case = state.case
+    verdict = verdict_of(desk, case, day) if case else None
+    if case is None or verdict is None:
+        return None
+    given = replace(materials_of(desk, case, verdict), export=True)
+    return state, (given, *open_question(state, desk, day))
 
 
 def _verdict(state: State, day: dt.date, desk: Desk) -> Turned:
@@ -176,7 +186,9 @@ def _choose_for_me(state: State, day: dt.date, desk: Desk) -> Turned | None:
     case = state.case or Case(asking=CHOOSING, guided=True)
     if case.asking != CHOOSING:
         return None
-    kind = desk.pack.statements.kind_facts[0]
+    kind = _kind_fact(desk)
+    if kind is None:
+        return state.with_case(case), (ChooseTitle(tuple(desk.rulebook.designations)),)
     if kind not in case.facts:
         asking = replace(case, asking=kind, asked=(*case.asked, kind), helped=True, designation=None)
         return state.with_case(asking), (Asked(kind, 0),)
@@ -191,6 +203,26 @@ def _choose_for_me(state: State, day: dt.date, desk: Desk) -> Turned | None:
     ]
     label = next((c.label for c in desk.pack.facts[kind].values if c.value == case.facts[kind]), "")
     return state, (ChooseTitle(tuple(fits), label),)
+
+
+def _kind_fact(desk: Desk) -> str | None:
+    """The fact that says who applies, None in a measure where it does not matter."""
+    return next(iter(desk.pack.statements.kind_facts), None)
+
+
+def survey(state: State, day: dt.date, desk: Desk) -> Turned:
+    """All titles at once for what is known of the case in hand; who applies is asked first."""
+    case = state.case or Case(asking=CHOOSING, guided=True)
+    kind = _kind_fact(desk)
+    if not case.facts and kind is not None:
+        asking = replace(case, asking=kind, asked=(*case.asked, kind), helped=True, surveyed=True)
+        return state.with_case(replace(asking, designation=None)), (Asked(kind, 0),)
+    found = overview(desk.rulebook, read_facts(desk.rulebook, case.facts, day=day), day=day)
+    reply = Overview(found, case.name)
+    case = replace(case, surveyed=False, helped=False)
+    if case.designation is None:  # then a number or a name picks one of them
+        return state.with_case(replace(case, asking=CHOOSING, guided=True)), (reply,)
+    return state.with_case(case), (reply, *open_question(state, desk, day))
 
 
 def _agree(state: State, day: dt.date, desk: Desk) -> Turned | None:
@@ -233,6 +265,7 @@ _COMMANDS: dict[str, Callable[[State, dt.date, Desk], Turned | None]] = {
     "why": _why,
     "answers": _answers,
     "materials": _materials,
+    "export": _export,
     "verdict": _verdict,
     "basis": _basis,
     "short": _short,
@@ -241,6 +274,7 @@ _COMMANDS: dict[str, Callable[[State, dt.date, Desk], Turned | None]] = {
     "begin": _begin,
     "change_title": _change_title,
     "choose_for_me": _choose_for_me,
+    "all_titles": survey,
     "agree": _agree,
     "wrong": _wrong,
     "cases": _cases,

@@ -8,13 +8,13 @@ from conversations.block import Block, paragraph, rows
 from conversations.case_wording import clause_blocks, submit_text
 from conversations.desk import Desk
 from conversations.finding_wording import margin_text
+from conversations.gap_wording import gap_blocks, settling_lines
 from conversations.phrase_file import read_phrases
 from conversations.reply import Basis, Shortfall, Timeline
 from conversations.verdict_wording import (
     ORDER,
     finding_lines,
     full_reason,
-    gap_lines,
     overall_text,
     shown_findings,
 )
@@ -46,7 +46,7 @@ def _case_line(case_name: str) -> list[str]:
 def shortfall_blocks(desk: Desk, reply: Shortfall) -> tuple[Block, ...]:
     """What is short and how it can be closed; where nothing is, that, and by how much it is reached."""
     verdict, pack, book = reply.verdict, desk.pack, desk.rulebook
-    closing = gap_lines(pack, book, verdict)
+    closing = gaps(book, verdict)
     unknown = [each for each in shown_findings(verdict) if each.relaxed.status == "unknown"]
     lines = [*_case_line(reply.case_name), overall_text(pack, verdict)]
     if not closing and verdict.overall != "not_eligible":
@@ -54,8 +54,9 @@ def shortfall_blocks(desk: Desk, reply: Shortfall) -> tuple[Block, ...]:
     margins = [text for each in verdict.findings for text in _margins(desk, verdict, each)]
     return (
         *paragraph(lines),
-        *paragraph(closing),
+        *gap_blocks(pack, book, verdict),
         *paragraph(_listed("short.open", [_unknown_line(desk, verdict, each) for each in unknown])),
+        *paragraph(settling_lines(pack, book, verdict)),
         *paragraph(_listed("short.margin", [] if gaps(book, verdict) else list(dict.fromkeys(margins)))),
     )
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
 from conversations.dates import DateMention
 from conversations.numerals import Figure, find_figures
@@ -83,7 +84,8 @@ def read_figures(
             masked = masked[: date.start] + "\x00" * (date.end - date.start) + masked[date.end :]
     read = FiguresRead()
     names = {of: named(pack, text, of, designation, known) for of in ("amount", "count")}
-    for figure in find_figures(masked):
+    of_other_years = partial(_of_another_year, text, dates, today)
+    for figure in sorted(find_figures(masked), key=of_other_years):
         if figure.kind == "rate" and pack.common.conversion:
             read.facts[pack.common.conversion.rate] = format(figure.value or Decimal(0), "f")
         elif figure.kind == "money":
@@ -92,6 +94,15 @@ def read_figures(
         elif figure.kind == "count":
             _take_count(pack, read, masked, figure, names["count"], designation, known)
     return read
+
+
+def _of_another_year(text: str, dates: tuple[DateMention, ...], today: dt.date, figure: Figure) -> bool:
+    """Whether an amount is said to be of a year other than the last: it is read after those that are not."""
+    before = [d for d in dates if len(d.value) == 4 and d.end <= figure.start]
+    if figure.kind != "money" or not before:
+        return False
+    said = before[-1]
+    return int(said.value) != today.year - 1 and not _SENTENCE_ENDS.search(text[said.end : figure.start])
 
 
 def fits(measured: Measured, designation: str | None, known: Mapping[str, object]) -> bool:
@@ -141,8 +152,8 @@ def _nearest(text: str, figure: Figure, names: list[Named], *, behind: int) -> N
 
 
 def touching(place: int, names: list[Named]) -> Named | None:
-    """A name of goods that ends right there, so that 煤炭出口 is of coal."""
-    return next((n for n in names if n.end == place and n.measured.over == "sentence"), None)
+    """A name that is dropped and ends right there, so that 煤炭出口 is of coal and 国内收入 no export."""
+    return next((n for n in names if n.end == place and n.measured.drop), None)
 
 
 def ruling_name(text: str, figure: Figure, names: list[Named]) -> Named | None:
@@ -170,13 +181,17 @@ def _is_the_part_meant(pack: Pack, text: str, figure: Figure, name: Named | None
     between = text[end : figure.start] + text[figure.end : name.end]
     if phrases(pack.statements.subsets).within(between):
         return True
-    return name.measured.of == "count" and name.end - name.start > length > 0
+    if name.measured.of == "amount":
+        return length == 0  # one that is named goes before one that was only taken so
+    return name.end - name.start > length > 0
 
 
 def _forget(read: FiguresRead, name: Named | None) -> None:
     if name:
         read.facts.pop(name.measured.fact, None)
-        read.taken_from.pop(name.measured.fact, None)
+        _, end = read.taken_from.pop(name.measured.fact, (0, -1))
+        ended = {figure.start for figure in read.money if figure.end == end}
+        read.amount_places = [place for place in read.amount_places if place not in ended]
 
 
 def _nameless(pack: Pack, of: str, designation: str | None, known: Mapping[str, object]) -> Measured | None:

@@ -11,35 +11,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nsmallest
-from typing import NamedTuple
 
 from conversations.desk import Desk
-from conversations.library import Hit, Library
+from conversations.library import Library
+from conversations.phrasing import phrases
 from conversations.question import Question
+from conversations.sureness import (
+    FOREIGN,
+    GAP_FIRM,
+    GAP_LIKE,
+    LOOSE,
+    SURE_ENOUGH,
+    TELLING,
+    GapHit,
+    Ranked,
+    confidence,
+    nearest_gap,
+    of_the_field,
+    surely_of_the_field,
+)
 
 SAME_TITLE, ONE_OF_ITS_TITLES, OTHER_TITLE, NO_TITLE, UNASKED_TITLE = 1.35, 1.15, 0.5, 0.95, 0.97
 ROUTED, TOO_WIDE, SAME_FIGURES = 1.25, 0.7, 1.4
 LEAST = 0.5
 """The least score of a further entry shown beside the best."""
-SURE_ENOUGH = -0.2
-"""From this confidence on a question is answered; below it, it is a gap or not understood."""
-CONFIDENCE = {
-    "always": -4.26,
-    "score": 2.72,
-    "likeness": 0.46,
-    "coverage": 0.47,
-    "words": 1.44,
-    "gap_likeness": -2.22,
-    "gap_score": -3.22,
-    "gap_word": -3.0,
-    "known": 5.03,
-}
-"""Logistic weights, fitted by benchmarks/confidence.py, with 500 questions about other laws as far ones;
-that of a gap's own word is set by hand.
-"""
-GAP_LIKE, GAP_FIRM = 0.42, 0.6
-"""A gap GAP_LIKE the question is named as the reason, below it the question is not understood; a firm one
-holds whatever was talked about before."""
 BESIDE = 0.82
 """Further entries are shown while they score this share of the best."""
 MOST_CLAUSES = 8
@@ -83,6 +78,8 @@ def find(desk: Desk, question: Question) -> Found:
     if missing and not cited:
         return Found(unknown_citation=missing)
     if cited or question.chapters:
+        if order := _out_of_place(desk, question):
+            return Found(gap=order, firm=True)
         return _by_citation(desk, question, cited or question.chapters[:MOST_CLAUSES])
     same = desk.library.nearly_the_same(question.text)
     if same and same[0] == "gap":
@@ -90,16 +87,21 @@ def find(desk: Desk, question: Question) -> Found:
         return Found(gap=gap.id, related=gap.nearby, firm=True)
     tokens = desk.library.tokens(question.text)
     ranked = ranked_entries(desk, question, tokens)
-    if same:
-        ranked = [(9.0, same[1], None), *(r for r in ranked if r[1] != same[1])]
     gap_hit = nearest_gap(desk, question, tokens)
+    told = same[1] if same else _told_by_words(desk, question, gap_hit)
+    if told is not None:
+        ranked = [(9.0, told, None), *(r for r in ranked if r[1] != told)]
     sure = confidence(ranked[0] if ranked else None, gap_hit, desk.library.known_share(tokens))
+    if told is None and not of_the_field(tokens, ranked):
+        sure = min(sure, FOREIGN)
     why = _why(ranked)
-    if sure < SURE_ENOUGH and (gap_hit.by_word or gap_hit.likeness >= GAP_LIKE):
+    likeness = ranked[0][2].likeness if ranked and ranked[0][2] else 0.0
+    loose = told is None and gap_hit.by_word and (likeness < LOOSE or gap_hit.by_word >= TELLING)
+    if loose or (sure < SURE_ENOUGH and (gap_hit.by_word or gap_hit.likeness >= GAP_LIKE)):
         gap = desk.library.gaps[gap_hit.number]
-        firm = gap_hit.by_word or gap_hit.likeness >= GAP_FIRM
+        firm = bool(gap_hit.by_word) or gap_hit.likeness >= GAP_FIRM
         return Found(gap=gap.id, related=gap.nearby, firm=firm, confidence=sure, why=why)
-    if sure < SURE_ENOUGH or not ranked:
+    if not ranked or (sure < SURE_ENOUGH and not surely_of_the_field(question, tokens, ranked[0][0])):
         return Found(related=_clauses(desk, [r[1] for r in ranked[:2]])[:3], confidence=sure, why=why)
     entries = _with_parts(desk, question, _shown(desk, question, ranked))
     return Found(
@@ -110,7 +112,18 @@ def find(desk: Desk, question: Question) -> Found:
     )
 
 
-_Ranked = tuple[float, int, Hit | None]
+def _out_of_place(desk: Desk, question: Question) -> str:
+    """The gap outside the field whose own words stand in a question that cites a clause: 把第五条删掉."""
+    outside = (gap for gap in desk.library.gaps if gap.outside and gap.words)
+    return next((gap.id for gap in outside if phrases(gap.words).within(question.text)), "")
+
+
+def _told_by_words(desk: Desk, question: Question, gap: GapHit) -> int | None:
+    """The entry whose own words stand in the question, the longest first; a gap's longer words go before."""
+    named = desk.library.entries_named(question.text)
+    found = [(longest, -number) for number, longest in named if not _foreign(desk, question, number)]
+    longest, place = max(found, default=(0, 0))
+    return -place if longest > gap.by_word else None
 
 
 def _foreign(desk: Desk, question: Question, number: int) -> bool:
@@ -129,7 +142,7 @@ def routes(desk: Desk, question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def ranked_entries(desk: Desk, question: Question, tokens: Sequence[str]) -> list[_Ranked]:
+def ranked_entries(desk: Desk, question: Question, tokens: Sequence[str]) -> list[Ranked]:
     """The bank entries that fit a question best, RANKED at most, by score."""
     library = desk.library
     fits = library.fits(tokens)
@@ -178,47 +191,7 @@ def _route_factors(library: Library, narrow: bool, routed: tuple[str, ...]) -> t
     return tuple(factor(entry.clauses[0]) for entry in library.entries)
 
 
-class GapHit(NamedTuple):
-    """The gap that a question is most like, and how like it is."""
-
-    number: int
-    likeness: float
-    score: float
-    by_word: bool
-    """Whether one of its words alone gives it away."""
-
-
-def nearest_gap(desk: Desk, question: Question, tokens: Sequence[str]) -> GapHit:
-    """The gap that a question is most like; one whose own words stand in it goes before."""
-    likenesses, scores = desk.library.gap_fits(tokens)
-    best = max(range(len(scores)), key=scores.__getitem__, default=0)
-    found = [GapHit(best, likenesses[best], scores[best], False)] if any(scores) else []
-    found += [GapHit(n, likenesses[n], scores[n], True) for n in desk.library.gaps_named(question.text)]
-    return max(found, key=lambda g: g.score + 0.5 * g.by_word, default=GapHit(0, 0.0, 0.0, False))
-
-
-def features(best: _Ranked | None, gap: GapHit, known_share: float) -> dict[str, float]:
-    """What confidence rests on, by the names of CONFIDENCE."""
-    hit = best[2] if best else None
-    return {
-        "always": 1.0,
-        "score": best[0] if best else 0.0,
-        "likeness": hit.likeness if hit else 0.0,
-        "coverage": hit.coverage if hit else 0.0,
-        "words": hit.words if hit else 0.0,
-        "gap_likeness": gap.likeness,
-        "gap_score": gap.score,
-        "gap_word": float(gap.by_word),
-        "known": known_share,
-    }
-
-
-def confidence(best: _Ranked | None, gap: GapHit, known_share: float) -> float:
-    """How sure we are that the measure answers a question (log odds); see CONFIDENCE."""
-    return sum(CONFIDENCE[name] * value for name, value in features(best, gap, known_share).items())
-
-
-def _shown(desk: Desk, question: Question, ranked: list[_Ranked]) -> tuple[int, ...]:
+def _shown(desk: Desk, question: Question, ranked: list[Ranked]) -> tuple[int, ...]:
     """The best entry, and those close to it that speak of another clause and not of another title."""
     best = ranked[0][0] if ranked[0][2] is not None else ranked[0][0] / 4
     entries = [ranked[0][1]]
@@ -237,7 +210,7 @@ def _shown(desk: Desk, question: Question, ranked: list[_Ranked]) -> tuple[int, 
 
 
 _JOINTS = re.compile(r"[,，、;；。?？!！\n]|以及|还有|然后|另外|又|和(?=[^\u4e00-\u9fff]|什么|怎|谁|哪|多)")
-PART_SCORE, PART_LIKE, PART_LENGTH = 0.8, 0.36, 4
+PART_SCORE, PART_LIKE, PART_LENGTH = 0.8, 0.36, 3
 """A part of a question adds an answer of its own from this score, likeness and number of characters."""
 
 
@@ -296,5 +269,5 @@ def _by_citation(desk: Desk, question: Question, cited: tuple[str, ...]) -> Foun
     return Found(entries=tuple(entries), clauses=cited)
 
 
-def _why(ranked: list[_Ranked]) -> tuple[tuple[str, float, float, float], ...]:
+def _why(ranked: list[Ranked]) -> tuple[tuple[str, float, float, float], ...]:
     return tuple((hit.phrasing, score, hit.likeness, hit.coverage) for score, _, hit in ranked[:5] if hit)

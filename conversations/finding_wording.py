@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from checker import Amount, Finding, Look, Rulebook, Verdict
 from checker.finding import MET, NOT_MET, REVIEW
-from checker.values import EXACT, Value
+from checker.values import EXACT, Value, tipping_rate
 from conversations.phrase_file import read_phrases
 from conversations.value_wording import amount_text, threshold_text, value_text
 from knowledge.pack import Pack
@@ -104,7 +104,18 @@ def margin_text(pack: Pack, rulebook: Rulebook, verdict: Verdict, look: Look) ->
     else:
         over = Decimal(value if isinstance(value, int) else 0) - Decimal(look.threshold)
         words["by"] = value_text(pack, look.fact, int(over))
-    return read_phrases("details")["short.over" if over > 0 else "short.exact"].format(**words)
+    text = read_phrases("details")["short.over" if over > 0 else "short.exact"].format(**words)
+    return text + tipping_text(pack, rulebook, verdict, look)
+
+
+def tipping_text(pack: Pack, rulebook: Rulebook, verdict: Verdict, look: Look) -> str:
+    """At which rate a converted figure would just reach its threshold; nothing where none is converted."""
+    value = verdict.known.values.get(look.fact)
+    if look.threshold is None or not isinstance(value, Amount) or value.currency == rulebook.currency:
+        return ""
+    rate = tipping_rate(value.value, Decimal(look.threshold))
+    key = "short.tips_met" if look.bounds == MET else "short.tips_short"
+    return read_phrases("details")[key].format(rate=value_text(pack, rulebook.rate, rate))
 
 
 def _threshold(pack: Pack, rulebook: Rulebook, verdict: Verdict, words: str, bar: Amount) -> str:

@@ -89,7 +89,8 @@ def _found(desk: Desk, question: Question, text: str) -> Found:
     bare = only_names_a_title(desk.pack, replace(question, text=wish))
     if bare and (question.designations or question.kinds):
         whole = replace(question, kinds=question.kinds or ("conditions",))
-        entry = _entry_about(desk, whole, routes(desk, whole))
+        text = question.text if question.kinds else ""  # 重点企业能报吗: its conditions, and nothing special
+        entry = _entry_about(desk, replace(whole, text=text), routes(desk, whole))
         if entry is not None:
             return Found(entries=(entry,), clauses=desk.library.entries[entry].clauses)
     return find(desk, question)

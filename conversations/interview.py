@@ -140,7 +140,8 @@ def taken(
 
 def _choose(state: State, day: dt.date, desk: Desk) -> Turned:
     """Which title, once it is known who applies; where that stays unknown, all of them."""
-    chosen = carry_out(state, "choose_for_me", "", day, desk)
+    wanted = "all_titles" if state.case and state.case.surveyed else "choose_for_me"
+    chosen = carry_out(state, wanted, "", day, desk)
     return chosen or (state, (ChooseTitle(tuple(desk.rulebook.designations)),))
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from conversations.analyser import Analyser
 from conversations.nearness import NearTexts
 from conversations.normalise import normalise
-from conversations.phrasing import phrases
+from conversations.phrasing import Phrases, phrases
 from conversations.titles import find_titles
 from knowledge.pack import Pack
 from knowledge.postings import Packed
@@ -62,6 +62,12 @@ def _plain(text: str) -> str:
     return text.rstrip("?。!")
 
 
+def _longest(named: Sequence[tuple[int, Phrases]], text: str) -> list[tuple[int, int]]:
+    """Of each that has a word in the text: its number, and how long the longest is."""
+    lengths = ((number, [m.end() - m.start() for m in words.find(text)]) for number, words in named)
+    return [(number, max(each)) for number, each in lengths if each]
+
+
 class Library:
     """The searchable side of a pack."""
 
@@ -73,6 +79,7 @@ class Library:
         self.titles = tuple(frozenset(e.designations) for e in self.entries)
         """The titles that each entry is about."""
         self.gaps: tuple[Gap, ...] = pack.gaps
+        self._entry_words = [(n, phrases(e.words)) for n, e in enumerate(self.entries) if e.words]
         self._gap_words = [(n, phrases(g.words)) for n, g in enumerate(self.gaps) if g.words]
         self._tokens = lru_cache(maxsize=64)(self._tokens_of)
         asks = [(n, ask) for n, e in enumerate(self.entries) for ask in e.asks]
@@ -158,9 +165,13 @@ class Library:
         best, second, _ = self._gap_bank.search(tokens)
         return best, [one + SECOND * other for one, other in zip(best, second, strict=True)]
 
-    def gaps_named(self, text: str) -> list[int]:
-        """The gaps of which a word stands in the text that by itself gives them away."""
-        return [number for number, words in self._gap_words if words.within(text)]
+    def gaps_named(self, text: str) -> list[tuple[int, int]]:
+        """The gaps of which a word stands in the text that by itself gives them away, and how long it is."""
+        return _longest(self._gap_words, text)
+
+    def entries_named(self, text: str) -> list[tuple[int, int]]:
+        """The same for the entries of the bank."""
+        return _longest(self._entry_words, text)
 
     def nearly_the_same(self, text: str) -> tuple[str, int] | None:
         """("entry" or "gap", number) of a phrasing that is the question itself but for a slip."""

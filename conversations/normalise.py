@@ -38,7 +38,7 @@ def _traditionaliser() -> _Converter:
     """The converter from simplified to traditional characters; loaded at first use."""
     import opencc
 
-    return cast(_Converter, opencc.OpenCC("s2t"))
+    return cast(_Converter, opencc.OpenCC("s2tw"))
 
 
 def traditional(text: str) -> str:

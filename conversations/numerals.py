@@ -60,7 +60,7 @@ _RANGE_JOIN = re.compile(r"\s?(?:到|至|~|—|–|-|或者?|、)\s?$")
 _ONE_OF_MANY = re.compile(r"[第头另某这那每同哪]$|(?<![的业司])有$")
 _BEFORE_A_DASH = re.compile(r"[\d万亿千百十元金刀块家个d$]\s?$")
 """What makes a dash the middle of a range (60万-70万) rather than a minus sign."""
-_NOT_ONE = re.compile(r"[^,，。;；!?\n\d]{0,10}[都也]没")
+_NOT_ONE = re.compile(r"[^,，。;；!?\n\d]{0,10}[都也]没|(?:都|也)?没有?(?=$|[,，。;；!！?？\n])")
 _RATE = re.compile(
     rf"(?:(?:按|以|照)?(?:1|一)\s?美[元金](?:兑|换|合|折|等于|=|按|:|对|是|约)*(?:人民币)?(?P<a>{_ARABIC})(?:元|块|人民币)*)"
     rf"|(?:汇率(?:是|为|按|用|取|:|大概是)*\s?(?:1[::比])?(?P<b>{_ARABIC}))"
@@ -214,7 +214,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         vague, end = vague or inside["about"], inside.end()
     large = bool(match["latin"] or re.search("[万亿]", text[start:end]))
     kind, currency, end = _unit(text, end, large=large)
-    if kind == "number" and match["chinese"] in ("俩", "仨"):
+    if kind == "number" and match["chinese"] in ("俩", "仨") and not _OTHER_UNIT.match(text, end):
         kind = "count"
     if kind == "number" and _is_a_word(match["chinese"], value):
         return None  # 一般, 第一, 统一: not a figure
@@ -272,10 +272,9 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
             and len(text[last.end : figure.start]) <= 2
         ):
             kind = figure.kind if last.kind == "number" else last.kind
-            joined[-1] = replace(
-                last, end=figure.end, kind=kind, value=None, vague=text[last.end : figure.start].strip().replace("-", "~"),
-                currency=figure.currency or last.currency,
-            )  # fmt: skip
+            vague = text[last.end : figure.start].strip().replace("-", "~")  # no minus sign
+            currency = figure.currency or last.currency
+            joined[-1] = replace(last, end=figure.end, kind=kind, value=None, vague=vague, currency=currency)
         else:
             joined.append(figure)
     return joined

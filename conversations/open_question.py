@@ -20,4 +20,4 @@ def open_question(state: State, desk: Desk, day: dt.date, *, in_full: bool = Fal
     verdict = verdict_of(desk, case, day)
     if verdict is None:
         return (Asked(case.asking, 0, again=True),)
-    return (ask(case, verdict, case.asking, again=True, in_full=in_full),)
+    return (ask(desk, case, verdict, case.asking, again=True, in_full=in_full),)

@@ -28,6 +28,7 @@ from conversations.reply import (
     Materials,
     NotSaid,
     NotUnderstood,
+    Overview,
     Reply,
     Shortfall,
     WhyAsked,
@@ -89,6 +90,8 @@ def _after(desk: Desk, state: State, reply: Reply) -> list[Option]:
             return _titles(desk, reply)
         case Concluded(final=True):
             return _after_verdict(desk, reply)
+        case Overview():
+            return _after_overview(desk, state, reply)
         case Answered():
             return _after_answer(desk, reply)
         case NotSaid(nearby=clauses) | NotUnderstood(related=clauses):
@@ -126,13 +129,28 @@ def _titles(desk: Desk, reply: ChooseTitle) -> list[Option]:
         return [_said("restart", "next")]
     names = desk.rulebook.designations
     found = [Option(names[each], "choice", fact=CHOOSING, value=each) for each in reply.designations]
-    return found if reply.kind else [*found, _said("choose_for_me", "choice")]
+    return [*found, _said("all_titles", "next") if reply.kind else _said("choose_for_me", "choice")]
 
 
 def _after_verdict(desk: Desk, reply: Concluded) -> list[Option]:
-    keys = ["basis", *(["short"] if gaps(desk.rulebook, reply.verdict) else []), "materials", "answers"]
+    keys = [
+        "basis",
+        *(["short"] if gaps(desk.rulebook, reply.verdict) else []),
+        "materials",
+        "export",
+        "answers",
+    ]
     keys += [*(["complete"] if reply.more else []), "change_title", "restart"]
     return [_said(key, "next") for key in keys]
+
+
+def _after_overview(desk: Desk, state: State, reply: Overview) -> list[Option]:
+    """Each title that can be had or found out about, to be assessed with what is known."""
+    names, phrase = desk.rulebook.designations, read_phrases("options")["assess"]
+    wanted = [p.verdict.designation for p in reply.prospects if p.standing != "impossible"]
+    found = [Option(phrase.format(title=names[w]), "next", fact=CHOOSING, value=w) for w in wanted]
+    judged = state.case is not None and state.case.designation is not None
+    return [*(found or [_said("restart", "next")]), *([_said("answers", "aid")] if judged else [])]
 
 
 def _after_answer(desk: Desk, reply: Answered) -> list[Option]:

@@ -43,21 +43,24 @@ class Phrases:
     def __init__(self, words: tuple[str, ...]) -> None:
         """`words`: phrases in normal form."""
         self.words = words
-        self._begin = tuple(_beginning(word) for word in words)
-        self._any = frozenset(self._begin)
+        self._by_beginning: dict[str, list[str]] = {}
+        for word in words:
+            self._by_beginning.setdefault(_beginning(word), []).append(word)
+        self._any = frozenset(self._by_beginning)
 
     def find(self, text: str) -> Iterator[re.Match[str]]:
         """Every match of every phrase, in no order."""
         beginnings = _beginnings(text)
         if "" not in self._any and self._any.isdisjoint(beginnings):
             return
-        for word, begin in zip(self.words, self._begin, strict=True):
+        for begin, words in self._by_beginning.items():
             if begin and begin not in beginnings:
                 continue
-            if "…" in word:
-                yield from pattern(word).finditer(text)
-            elif word in text:
-                yield from _literal(word).finditer(text)
+            for word in words:
+                if "…" in word:
+                    yield from pattern(word).finditer(text)
+                elif word in text:
+                    yield from _literal(word).finditer(text)
 
     def first(self, text: str) -> re.Match[str] | None:
         """The leftmost match, the longest of those that begin there."""

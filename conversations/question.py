@@ -19,6 +19,9 @@ from knowledge.schema import QuestionKind
 
 _ORDINAL = re.compile(r"(?:第(?P<n>[一二三四1234])|(?P<last>最后一?|末一?))(?:种|类|个|样)")
 _CHAPTER = re.compile(r"第\s?(?P<n>[一二三四五六七八九十]|\d{1,2})\s?章")
+_HOW_MANY = re.compile(r"(?:要|得|需要|有|各)*(?:几|多少)(?:家|个)(?=$|[,，、;；?？。!！才])")
+_BARE = 8
+"""So many characters hold no more than a number of titles (33家重点企业)."""
 _FOLLOW = re.compile(r"^(?:那么|那|还有|然后|再问|另外)|呢$|^(?:它|这个|该|上面|刚才)")
 
 
@@ -82,7 +85,11 @@ def _chapters(pack: Pack, text: str) -> tuple[str, ...]:
 def read_question(pack: Pack, text: str) -> Question:
     """Read a message in normal form."""
     mentions = find_titles(pack, text)
-    named = [m.designation for m in mentions if not m.counted] or [m.designation for m in mentions]
+    named = [m.designation for m in mentions if not m.counted]
+    others = [m.designation for m in mentions if not m.counted and not _HOW_MANY.match(text[m.end :])]
+    named = others or named  # 基地要几个，创新城市才够
+    if not named and len(text) <= _BARE:  # of 30家重点企业是哪一条 the answer counts them, and is of another
+        named = [m.designation for m in mentions]
     return Question(
         text=text,
         designations=tuple(dict.fromkeys(named)),

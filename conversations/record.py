@@ -23,6 +23,7 @@ from conversations.reply import (
     NoSuchClause,
     NotSaid,
     NotUnderstood,
+    Overview,
     Refused,
     Reply,
     Shortfall,
@@ -69,7 +70,7 @@ def _kind(replies: tuple[Reply, ...]) -> str:
                 return "abstain"
             case SmallTalk() | Greeting() | Kept() | MyData():
                 return "smalltalk"
-            case Concluded() | Basis() | Shortfall() | Answers():
+            case Concluded() | Overview() | Basis() | Shortfall() | Answers():
                 return "assessment"
             case Understood(facts=facts) if facts:
                 return "assessment"
@@ -126,6 +127,8 @@ def _options(desk: Desk, replies: tuple[Reply, ...]) -> list[str]:
     for reply in replies:
         if isinstance(reply, Answered):
             return list(reply.about)
+        if isinstance(reply, Overview):
+            return [p.verdict.designation for p in reply.prospects if p.standing != "impossible"]
         if isinstance(reply, ChooseTitle):
             return list(reply.designations)
     return []

@@ -104,19 +104,24 @@ class Repairer:
     def _spelled(self, letters: str) -> str | None:
         """The words of the field that letters spell, the longest first; None where they spell too little.
 
-        Letters between that spell none of our words (you, na xie) are passed over.
+        Little words (谁, 几年) count only beside one of the field; other letters between are passed over.
         """
-        words, spelled, place = [], 0, 0
+        little = read_phrases("spelled")
+        words, spelled, place, ours = [], 0, 0, 0
         while place < len(letters):
             ends = range(len(letters), place + 3, -1)
             end = next((n for n in ends if letters[place:n] in self._spellings), None)
+            ours += end is not None
+            end = end or next(
+                (n for n in range(len(letters), place + 2, -1) if letters[place:n] in little), None
+            )
             if end is None:
                 place += 1
             else:
-                words.append(self._spellings[letters[place:end]])
+                words.append(self._spellings.get(letters[place:end]) or little[letters[place:end]])
                 spelled += end - place
                 place = end
-        return "".join(words) if spelled >= _SPELLED * len(letters) else None
+        return "".join(words) if ours and spelled >= _SPELLED * len(letters) else None
 
     def _from_sounds(self, text: str) -> tuple[str, list[tuple[str, str]]]:
         changes = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checker import FactError, Verdict
+from checker import FactError, Prospect, Verdict
 from conversations.slip import Slip
 
 
@@ -81,12 +81,14 @@ class Refused:
 
 @dataclass(frozen=True)
 class Asked:
-    """The next question. `number`: which question of the case it is; `usual`: what is presumed, in the pack's
-    words, and open to one 都对.
+    """The next question. `left`: how many can still come at the most, this one included; `beside`: how many
+    more of someone for whom the usual does not hold; `usual`: what is presumed, in the pack's words, and open
+    to one 都对.
     """
 
     fact: str
-    number: int
+    left: int
+    beside: int = 0
     usual: tuple[str, ...] = ()
     listed: bool = False
     """Whether `usual` was spelled out before, so that a reminder is enough."""
@@ -121,6 +123,14 @@ class Concluded:
     settled_early: bool = False
     more: bool = False
     """Whether further questions would complete the picture."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Every designation for what is known of the case in hand (我能报哪些)."""
+
+    prospects: tuple[Prospect, ...]
+    case_name: str
 
 
 @dataclass(frozen=True)
@@ -170,6 +180,8 @@ class Materials:
     """Ids of the items that are ready."""
     again: bool = False
     """Whether it is shown already and only a tick has changed: a channel that can, edits it in place."""
+    export: bool = False
+    """Whether the documents were asked for (导出): a channel with messages sends those alone."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +214,6 @@ class Notice:
 
 Reply = (
     Greeting | Answered | NotSaid | NotUnderstood | NoSuchClause | SmallTalk | Understood | Refused | Asked
-    | WhyAsked | ChooseTitle | Concluded | Basis | Shortfall | Timeline | Answers | Materials | Cases
-    | Kept | MyData | Forget | Notice
+    | WhyAsked | ChooseTitle | Concluded | Overview | Basis | Shortfall | Timeline | Answers | Materials
+    | Cases | Kept | MyData | Forget | Notice
 )  # fmt: skip

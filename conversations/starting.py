@@ -48,7 +48,7 @@ def chosen_title(state: State, text: str, event: Said, desk: Desk) -> Turned | N
     if statement.named and statement.designation and not is_question(desk, text):
         return assess(state, statement, event.day, desk, guided=True)
     if statement.facts and not is_question(desk, text):
-        kind = desk.pack.statements.kind_facts[0]
+        kind = next(iter(desk.pack.statements.kind_facts), "")
         if kind in statement.facts and not statement.strong:
             known = replace(case_of(state), facts={kind: statement.facts[kind]})
             return carry_out(state.with_case(known), "choose_for_me", text, event.day, desk)
@@ -112,8 +112,12 @@ def assess(
     *,
     guided: bool = False,
     another: bool = False,
+    everything: bool = False,
 ) -> Turned:
-    """Take a statement into a case (another one where it speaks of another applicant) and go on."""
+    """Take a statement into a case (another one where it speaks of another applicant) and go on.
+
+    `everything`: where no title is named, all of them are looked at.
+    """
     before = state.case
     if another:
         state = state.with_new_case(Case())
@@ -121,6 +125,8 @@ def assess(
     designation = statement.designation or case.designation
     if designation is None:
         state = state.with_case(replace(case, asking=CHOOSING, guided=True).with_facts(stated(statement)))
+        if everything and (surveyed := carry_out(state, "all_titles", "", day, desk)):
+            return surveyed[0], (Understood(stated(statement), slips=statement.slips), *surveyed[1])
         return state, (ChooseTitle(statement.among or tuple(desk.rulebook.designations)),)
     switched = before is not None and before.designation not in (None, designation) and not another
     case = replace(case, designation=designation, guided=guided, asking=None, partial=None, agreed=False)

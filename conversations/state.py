@@ -47,6 +47,8 @@ class Case:
     """The usual circumstances that were listed once, so that a reminder is enough."""
     helped: bool = False
     """Being helped to choose a title: the kind of applicant is asked first."""
+    surveyed: bool = False
+    """All titles are to be looked at once it is known who applies."""
     partial: Partial | None = None
     ticked: tuple[str, ...] = ()
     """Materials that are ready, by the ids of their items."""

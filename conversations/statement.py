@@ -22,6 +22,7 @@ from conversations.supposing import without_suppositions
 from conversations.titles import Mention, find_titles, title_applied_for
 from knowledge.pack import Pack
 
+_CLAUSE_ENDS = re.compile(r"[,，。;；!！?？\n]")
 RawFacts = Mapping[str, object]
 """Facts in the raw form of `fumao check`: JSON values, null for what is known to be unknown."""
 
@@ -163,7 +164,7 @@ def _take_past_title(
     near = min(titles, key=lambda t: _from_the_loss(pack, text, t, span), default=None)
     lost = near.designation if near else target
     when = [d for d in dates if not (d.relative and len(d.value) > 4) and d.start - span[1] < 12]
-    date = min(when, key=lambda d: min(abs(d.start - span[1]), abs(span[0] - d.end)), default=None)
+    date = min(when, key=lambda d: _apart(text, d, span), default=None)
     if lost is None or (date is None and not titles and not phrases(pack.statements.own).within(text)):
         return
     draft.take(past.fact, lost)
@@ -173,11 +174,17 @@ def _take_past_title(
         draft.slips.append(Slip(past.date, "no_such_date", text[date.start : date.end]))
 
 
+def _apart(text: str, date: DateMention, span: tuple[int, int]) -> tuple[bool, int]:
+    """How far a date is from the words of a loss; one of another clause is further than any of the same."""
+    between = text[min(date.end, span[1]) : max(date.start, span[0])]
+    return bool(_CLAUSE_ENDS.search(between)), len(between)
+
+
 def _from_the_loss(pack: Pack, text: str, title: Mention, span: tuple[int, int]) -> tuple[bool, bool, int]:
     """How unlikely a title is the one lost: in another clause, behind a word of applying, far away."""
     between = text[min(title.end, span[1]) : max(title.start, span[0])]
     wished = phrases(pack.statements.applies).within(text[max(0, title.start - 3) : title.start])
-    return bool(re.search(r"[,，。;；!！?？\n]", between)), wished, len(between)
+    return bool(_CLAUSE_ENDS.search(between)), wished, len(between)
 
 
 def _take_defaults(

@@ -154,7 +154,8 @@ def _while_idle(state: State, text: str, statement: Statement, event: Said, desk
     another = phrases(desk.commands.another_case).within(text) and case is not None and bool(case.facts)
     if is_assessment(desk, text, statement):
         guided = statement.wants_assessment and not has_figure(statement)
-        return assess(state, statement, event.day, desk, guided=guided, another=another)
+        wanted = bool(stated(statement)) and phrases(desk.commands.which_title).within(text)
+        return assess(state, statement, event.day, desk, guided=guided, another=another, everything=wanted)
     if case is not None and case.designation is not None:
         if amount := new_amount(desk, text, statement, case):
             return taken(state, desk, amount, event.day, statement)
@@ -173,8 +174,17 @@ def _while_idle(state: State, text: str, statement: Statement, event: Said, desk
             if verdict is not None:
                 return state, (materials_of(desk, case, verdict),)
     if case is None and _tells_of_the_applicant(state, text, statement, desk):
+        state = _with_who_wished(state, event.day, desk)
+        statement = read_message(state, text, event.day, desk)
         return assess(state, statement, event.day, desk, guided=not has_figure(statement))
     return answer_question(state, text, event, desk)
+
+
+def _with_who_wished(state: State, day: dt.date, desk: Desk) -> State:
+    """A case with what the wish said of who applies: 我们文化公司想报重点企业."""
+    wish = read_message(state, state.topic.question, day, desk)
+    who = {n: v for n, v in stated(wish).items() if n in desk.pack.statements.kind_facts}
+    return state.with_case(Case(designation=state.topic.designation, facts=who if wish.own else {}))
 
 
 def _tells_of_the_applicant(state: State, text: str, statement: Statement, desk: Desk) -> bool:

@@ -6,12 +6,13 @@ not met comes first, because that is what one acts on.
 
 from __future__ import annotations
 
-from checker import Finding, Gap, Rulebook, Verdict, as_json, gaps, materials_for
+from checker import Finding, Gap, Rulebook, Verdict, Warning, as_json, gaps, materials_for
 from checker.finding import MET, NOT_MET
 from conversations.block import Block, joined, paragraph, tight
-from conversations.finding_wording import reason_text
+from conversations.finding_wording import reason_text, tipping_text
+from conversations.gap_wording import gap_blocks, settling_lines
 from conversations.phrase_file import read_phrases
-from conversations.value_wording import threshold_text, value_text
+from conversations.value_wording import threshold_text
 from knowledge.pack import Pack
 from knowledge.schema import Designation
 
@@ -55,7 +56,8 @@ def verdict_parts(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> tuple[Blo
         *lacking,
         *(tight(met) if lacking else met),
         *paragraph(_section("open", questions, "question"), part="open"),
-        *paragraph(gap_lines(pack, rulebook, verdict), part="gaps"),
+        *paragraph(settling_lines(pack, rulebook, verdict), part="open"),
+        *gap_blocks(pack, rulebook, verdict),
         *paragraph(_section("warnings", warning_texts(pack, rulebook, verdict), "text"), part="warnings"),
         *paragraph(_section("told", told_texts(pack, verdict), "told"), part="told"),
         *paragraph(_assumed_lines(verdict), part="assumed"),
@@ -179,8 +181,17 @@ def warning_texts(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]
         if not isinstance(threshold, str) and threshold is not None:
             detail["threshold"] = threshold_text(pack, fact, threshold, rulebook.currency)
         detail |= {"fact": pack.facts[fact].name, "label": pack.statute.label(each.clause)}
+        detail["tips"] = _tips(pack, rulebook, verdict, each)
         texts.append(phrases[f"warning.{each.kind}"].format(**detail))
     return texts
+
+
+def _tips(pack: Pack, rulebook: Rulebook, verdict: Verdict, warning: Warning) -> str:
+    """At which rate a figure close to its threshold would tip."""
+    finding = verdict.finding(warning.clause)
+    looks = finding.looks if finding and warning.kind == "near" else ()
+    look = next((each for each in looks if each.fact == warning.detail["fact"]), None)
+    return tipping_text(pack, rulebook, verdict, look) if look else ""
 
 
 def _condition(pack: Pack, rulebook: Rulebook, verdict: Verdict, finding: Finding) -> dict[str, object]:
@@ -199,50 +210,6 @@ def _gap(gap: Gap) -> dict[str, object]:
         for each in gap.changes
     ]
     return {"clause": gap.clause, "changes": changes, "when": gap.when}
-
-
-def gap_lines(pack: Pack, rulebook: Rulebook, verdict: Verdict) -> list[str]:
-    """The gaps under their heading, every way to close each of them; nothing where there is none."""
-    phrases = read_phrases("verdict")
-    lines = [
-        phrases["gap.line"].format(
-            label=pack.statute.label(gap.clause),
-            changes=phrases["gap.and"].join(
-                _change_text(pack, gap, place) for place in range(len(gap.changes))
-            ),
-            when=phrases[_when_key(pack, gap)],
-        )
-        for gap in gaps(rulebook, verdict)
-    ]
-    return [phrases["gap.heading"], *lines] if lines else []
-
-
-def _when_key(pack: Pack, gap: Gap) -> str:
-    dated = all(pack.facts[each.fact].type == "date" for each in gap.changes)
-    return "gap.next_year_date" if dated and gap.when == "next_year" else f"gap.{gap.when}"
-
-
-def _change_text(pack: Pack, gap: Gap, place: int) -> str:
-    phrases = read_phrases("verdict")
-    change = gap.changes[place]
-    spec = pack.facts[change.fact]
-    words = {
-        "fact": spec.name,
-        "was": value_text(pack, change.fact, change.was),
-        "to": value_text(pack, change.fact, change.to),
-        "by": value_text(pack, change.fact, change.by),
-    }
-    if change.when == "never":
-        key = "gap.nothing"
-    elif spec.type == "date":
-        key = "gap.date"
-    elif spec.type == "choice":
-        key = "gap.choice"
-    elif change.was is None and change.when == "now":
-        key = "gap.door"
-    else:
-        key = "gap.figure" if change.by is not None and change.was is not None else "gap.figure_to"
-    return phrases[key].format(**words)
 
 
 def _next_lines(pack: Pack, verdict: Verdict) -> list[str]:

@@ -106,6 +106,8 @@ def build_pack(files: Mapping[str, bytes], *, parsed: Mapping[str, object] | Non
         rules[designation.id] = source.read(name, RULES)
     facts = source.read("facts.yaml", FACTS)
     questions = [entry for name in question_files(texts) for entry in source.read(name, QUESTIONS)]
+    words = source.read("words.yaml", WORDS)
+    gaps = _by_id(source.read("gaps.yaml", GAPS), "gaps.yaml").values()
     return Pack(
         measure=measure,
         statute=parse_statute(texts[TEXT_FILE]),
@@ -115,11 +117,21 @@ def build_pack(files: Mapping[str, bytes], *, parsed: Mapping[str, object] | Non
         readings=_by_id(source.read("readings.yaml", READINGS), "readings.yaml"),
         materials=source.read("materials.yaml", MATERIALS),
         questions=tuple(questions),
-        gaps=tuple(_by_id(source.read("gaps.yaml", GAPS), "gaps.yaml").values()),
-        words=source.read("words.yaml", WORDS),
+        gaps=tuple(_of_every_place(gap, words.places) for gap in gaps),
+        words=words,
         statements=source.read("statements.yaml", STATEMENTS),
         version=version_of(files),
     )
+
+
+def _of_every_place(gap: Gap, places: tuple[str, ...]) -> Gap:
+    """The gap with {place} in its words put out in full."""
+    words = [
+        word.replace("{place}", place)
+        for word in gap.words
+        for place in (places if "{place}" in word else ("",))
+    ]
+    return gap.model_copy(update={"words": tuple(words)})
 
 
 def parsed_files(files: Mapping[str, bytes]) -> dict[str, object]:

@@ -41,9 +41,9 @@ Text = Annotated[str, Field(min_length=1), AfterValidator(_tight)]
 
 
 class Strict(BaseModel):
-    """A frozen model that refuses unknown keys."""
+    """A frozen model that refuses unknown keys; it is built with the file that it stands in, not alone."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 # measure.yaml ---------------------------------------------------------------------------------
@@ -139,10 +139,12 @@ class Fact(Strict):
 
     `type`: choice (values listed), count (whole number ≥ 0, `unit` 家), amount (decimal with currency),
     date (day, or month or year where `precision` says so), year, rate (yuan per dollar).
+    `also_called`: other names of it, as they head the columns of tables.
     `where` is where an applicant finds the figure; `example` one good answer.
     """
 
     name: Text
+    also_called: tuple[Text, ...] = ()
     type: Literal["choice", "count", "amount", "date", "year", "rate"]
     unit: str = ""
     precision: Literal["day", "year"] = "day"
@@ -409,11 +411,13 @@ class Banked(Strict):
     `clauses`: best first; all of them are shown. `answer`: plain Chinese, one or two sentences, each
     with its clause in the form 第五条（四）4; figures verbatim from those clauses.
     `never_asked` (a reason) stands for a clause that nobody asks for: then no `asks`.
-    `designations`: the titles that the entry is about; empty = all or none.
+    `designations`: the titles that the entry is about; empty = all or none. `words`: phrases (… for a short
+    gap) that by themselves tell that this is asked, whatever else stands beside them (…算不算服务贸易).
     """
 
     clauses: tuple[ClauseId, ...] = Field(min_length=1)
     asks: tuple[Text, ...] = ()
+    words: tuple[Text, ...] = ()
     answer: Prose = ""
     never_asked: str = ""
     designations: tuple[str, ...] = ()
@@ -431,7 +435,8 @@ class Gap(Strict):
     """What people ask and the measure does not say, or what lies outside the field.
 
     `topic`: a few words (奖励金额). `says`: what the measure does say nearby, and who settles the rest.
-    `words`: terms that by themselves give the topic away (退税, 高新技术企业).
+    `words`: terms that by themselves give the topic away (退税, 高新技术企业); {place} in one stands for each
+    of the places of words.yaml.
     """
 
     id: Text
@@ -459,12 +464,14 @@ class Words(Strict):
     """words.yaml: the vocabulary of the field.
 
     `synonyms`: each a group, the measure's own word first. `dictionary`: words that segmentation must
-    keep whole beside those of the synonyms. `stop`: words that carry no meaning for search.
+    keep whole beside those of the synonyms. `stop`: words that carry no meaning for search. `places`: names
+    of places, for phrases that are the same of each.
     """
 
     dictionary: tuple[Text, ...] = ()
     synonyms: tuple[tuple[Text, ...], ...] = ()
     stop: tuple[Text, ...] = ()
+    places: tuple[Text, ...] = ()
     kinds: tuple[QuestionKind, ...] = ()
 
 

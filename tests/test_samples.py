@@ -1,6 +1,7 @@
 """Sample questions and dialogues, scored as a stranger would score them; the program never reads them.
 
-`sample_*` are samples of the strangers' own sets, `unseen_*` were written without a look at the program.
+`sample_*` are samples of the strangers' own sets, `unseen_*` were written without a look at the program;
+of `unseen_second` every third is held back: only its totals are looked at, never what was missed.
 A clause is right when it is the one wanted or lies below it. The thresholds are floors: what falls below
 one is a step back.
 """
@@ -27,12 +28,20 @@ Line = Mapping[str, Any]
 
 FLOORS = {
     "sample": {
-        "answers": 0.95, "hit@1": 0.85, "hit@3": 0.93, "literal": 0.85, "abstains": 0.85, "covers_all": 0.75,
-        "assesses": 1.0, "designation": 1.0, "verdict": 1.0, "facts_all": 0.97, "facts_quantities": 0.97,
+        "answers": 1.0, "hit@1": 0.98, "hit@3": 1.0, "literal": 1.0, "abstains": 1.0, "covers_all": 1.0,
+        "assesses": 1.0, "designation": 1.0, "verdict": 1.0, "facts_all": 1.0, "facts_quantities": 1.0,
     },
     "unseen": {
-        "answers": 0.95, "hit@1": 0.8, "hit@3": 0.88, "literal": 0.89, "abstains": 0.74, "covers_all": 0.6,
-        "assesses": 0.93, "designation": 0.97, "verdict": 0.9, "facts_all": 0.89, "facts_quantities": 0.91,
+        "answers": 1.0, "hit@1": 0.94, "hit@3": 0.98, "literal": 0.99, "abstains": 1.0, "covers_all": 1.0,
+        "assesses": 1.0, "designation": 1.0, "verdict": 1.0, "facts_all": 0.98, "facts_quantities": 1.0,
+    },
+    "second_open": {
+        "answers": 0.98, "hit@1": 0.95, "hit@3": 0.96, "literal": 0.98, "abstains": 1.0, "covers_all": 1.0,
+        "assesses": 1.0, "designation": 1.0, "verdict": 1.0, "facts_all": 1.0, "facts_quantities": 1.0,
+    },
+    "second_held": {
+        "answers": 0.96, "hit@1": 0.93, "hit@3": 0.96, "literal": 0.96, "abstains": 0.92, "covers_all": 0.5,
+        "assesses": 1.0, "designation": 1.0, "verdict": 0.93, "facts_all": 0.93, "facts_quantities": 1.0,
     },
 }  # fmt: skip
 
@@ -45,6 +54,14 @@ def _read(name: str) -> list[Line]:
 
 
 # Questions ---------------------------------------------------------------------------------------
+
+
+def _golds(name: str) -> list[Line]:
+    """The questions of a set; of the second one, those to learn from or those held back."""
+    if not name.startswith("second"):
+        return _read(f"{name}_questions.jsonl")
+    held = name.endswith("held")
+    return [gold for gold in _read("unseen_second.jsonl") if (int(gold["id"][1:]) % 3 == 0) == held]
 
 
 def _below(clause: str, wanted: str) -> bool:
@@ -100,7 +117,7 @@ def _assessment_marks(expect: Line, got: Line) -> dict[str, bool]:
 @cache
 def _scores(name: str) -> dict[str, float]:
     """Mark → share of the questions to which it applies and that have it."""
-    golds = _read(f"{name}_questions.jsonl")
+    golds = _golds(name)
     asked = [json.dumps({"id": gold["id"], "q": gold["q"]}) for gold in golds]
     tally: defaultdict[str, list[bool]] = defaultdict(list)
     for gold, line in zip(golds, answer_lines(desk(), asked, TODAY), strict=True):

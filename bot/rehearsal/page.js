@@ -378,7 +378,9 @@ for (const node of document.querySelectorAll("[data-label]")) {
 }
 if (address.has("static")) {
   document.body.classList.add("static", "in-chat");
-  refresh(true);
+  refresh(true).then(() => setTimeout(() => {  // whoever photographs the page reads how tall it is
+    document.documentElement.dataset.height = document.querySelector("main").scrollHeight;
+  }, 1000));
 } else {
   if (!state.chat) state.chat = matchMedia("(min-width: 721px)").matches ? 1 : 0;
   listen();

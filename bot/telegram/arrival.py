@@ -18,7 +18,7 @@ from bot.pseudonym import Pseudonyms
 Raw = Mapping[str, object]
 Kind = Literal["said", "edited", "pressed", "media", "inline"]
 MEDIA = ("voice", "audio", "photo", "document", "video", "video_note", "sticker", "location", "contact")
-LONGEST = 20_000
+LONGEST = 16_384
 """Characters of a message that are kept; Telegram itself allows 4,096."""
 
 

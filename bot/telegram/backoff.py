@@ -7,6 +7,7 @@ much, and everything pauses. A pause only ever grows: a request that succeeds me
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 
 EVERYBODY = "*"
 _CHATS_FOR_ALL, _MOMENT = 3, 1.0
@@ -18,7 +19,7 @@ _FIRST, _LONGEST = 0.5, 30.0
 class Pauses:
     """The pauses in the making. Times are seconds of the caller's clock."""
 
-    def __init__(self, kept: dict[str, float] | None = None) -> None:
+    def __init__(self, kept: Mapping[str, float] | None = None) -> None:
         """`kept`: pauses of an earlier process, scope → end."""
         self._until: dict[str, float] = dict(kept or {})
         self._recent: deque[tuple[float, str]] = deque()

@@ -41,6 +41,8 @@ def as_event(arrival: Arrival, room: Room) -> Event:
         return _linked(rest, arrival, room)
     if command == "check" and rest:
         return Said(desk.commands.commands["begin"][0] + rest, arrival.day)
+    if command == "clause" and rest.isdecimal():
+        rest = say("clause.number", number=rest)
     if command in ("ask", "clause") and rest:
         return Said(rest, arrival.day)
     named = desk.commands.commands.get(_SAID.get(command, ""))
@@ -66,7 +68,7 @@ def as_command(chat: Chat, arrival: Arrival, nonce: str, room: Room) -> Outcome 
         return _language(chat, rest, nonce)
     if command in ("ask", "clause") and not rest:
         return _told(chat, nonce, say(f"{command}.usage", example=example))
-    if command not in (*MENU, *OFFICER_MENU):
+    if command not in MENU:
         return _told(chat, nonce, say("unknown_command", example=example))
     return None
 

@@ -6,6 +6,7 @@ buttons, commands, edited messages, groups, the notice before the first assessme
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from bot.edge import safe_turn
@@ -16,15 +17,16 @@ from bot.telegram.group import in_group
 from bot.telegram.inline import cards_for
 from bot.telegram.markup import Piece
 from bot.telegram.officers import at_the_desk
-from bot.telegram.outcome import Effect, ForgetAll, Keep, Outcome, Room, Send, send, sends
+from bot.telegram.outcome import Effect, ForgetAll, Keep, Outcome, Room, Send, paper, sends
 from bot.telegram.pressing import pressed
 from bot.telegram.showing import look_of, pieces_of, say, shown
-from conversations import Event, Reply, Said
+from conversations import Event, Reply, Said, State
 from conversations.options import options
 from conversations.reply import (
     Answered,
     Forget,
     Kept,
+    Materials,
     MyData,
     NoSuchClause,
     NotSaid,
@@ -41,13 +43,16 @@ def respond(chat: Chat, arrival: Arrival, nonce: str, room: Room) -> Outcome:
     if arrival.kind == "inline":
         return cards_for(chat, arrival, room)
     if arrival.group:
-        return in_group(chat, arrival, nonce, room)
-    if arrival.officer and (outcome := at_the_desk(chat, arrival, nonce, room)) is not None:
-        return outcome
+        outcome = in_group(chat, arrival, nonce, room)
+        return _redone(outcome, f"m{arrival.message}") if arrival.kind == "edited" else outcome
+    if arrival.officer and (at_desk := at_the_desk(chat, arrival, nonce, room)) is not None:
+        shown_once = tuple({**each, "fleeting": True} for each in at_desk.sends)
+        return replace(at_desk, sends=shown_once)
     match arrival.kind:
         case "media":
-            text = say("media", example=room.desk.pack.measure.examples[0])
-            return Outcome(chat, (send(text, reply_to=arrival.message),), told="media")
+            piece = Piece(say("media", example=room.desk.pack.measure.examples[0]))
+            texts = look_of(chat, nonce).messages([piece])
+            return Outcome(chat, sends(texts, reply_to=arrival.message), told="media")
         case "pressed":
             return pressed(chat, arrival, nonce, room, take)
         case "edited":
@@ -75,14 +80,15 @@ def take(chat: Chat, event: Event, nonce: str, room: Room, *, slot: str = "") ->
     """The outcome of an event of the dialogue."""
     state, replies = safe_turn(chat.talk, event, room.desk)
     if any(isinstance(reply, Forget) for reply in replies):
-        texts = look_of(chat, nonce).messages([Piece(say("forgotten"))])
+        texts = look_of(chat, nonce).messages(pieces_of(room.desk, replies, tapped=True))
         return Outcome(Chat(), sends(texts), (ForgetAll(),), told="forgotten")
     chat, notice = _noticed(replace(chat, talk=state), nonce, room)
     chat = replace(
         chat, step=chat.step + 1, options=options(room.desk, state, replies, event.day), spoken=None
     )
-    files = tuple(_data_file(reply) for reply in replies if isinstance(reply, MyData))
-    messages = shown(room, chat, replies, nonce, slot=slot)
+    files = [file for reply in replies for file in _files(reply, state, event.day)]
+    told = tuple(reply for reply in replies if not (isinstance(reply, Materials) and reply.export))
+    messages = shown(room, chat, told, nonce, slot=slot)
     return Outcome(chat, (*notice, *messages, *files), _kept(replies, event), told=_told(replies))
 
 
@@ -94,8 +100,14 @@ def _noticed(chat: Chat, nonce: str, room: Room) -> tuple[Chat, tuple[Send, ...]
     return replace(chat, noticed=True), sends(texts)
 
 
-def _data_file(reply: MyData) -> Send:
-    return {"do": "file", "form": "data"}
+def _files(reply: Reply, state: State, day: dt.date) -> list[Send]:
+    """The documents that a reply hands over."""
+    match reply:
+        case MyData():
+            return [{"do": "file", "form": "data"}]
+        case Materials(export=True) if state.case is not None:
+            return [paper(state.case, form, day) for form in ("docx", "html")]
+    return []
 
 
 def _kept(replies: tuple[Reply, ...], event: Event) -> tuple[Effect, ...]:

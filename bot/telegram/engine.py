@@ -4,6 +4,8 @@ All work on the store goes through one loop, which does whatever has gathered in
 turn of each of several chats, deliveries, pauses. So a message is confirmed to Telegram only once it is kept,
 a reply is sent only once the turn is kept, and many chats share the cost of one commit. Chats take turns, one
 event each, so that nobody waits for a chat that floods.
+
+One file, because the counts of what waits are right only if everything that changes them is seen together.
 """
 
 from __future__ import annotations
@@ -12,9 +14,8 @@ import asyncio
 import logging
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.channel_store import DAY
@@ -23,8 +24,10 @@ from bot.records import Outgoing
 from bot.store_errors import StoreError
 from bot.telegram.arrival import Arrival
 from bot.telegram.counters import Counters
+from bot.telegram.gathering import Done, Gathered
+from bot.telegram.leftovers import read_what_is_left, try_suspects
 from bot.telegram.outcome import Send
-from bot.telegram.turning import Turned, Turner
+from bot.telegram.turning import Turner
 
 _LOG = logging.getLogger("fumao")
 AT_ONCE, LONG_ENOUGH = 64, 0.02
@@ -37,35 +40,7 @@ _BREATH = 1.0
 _CHORES_EVERY = 3600.0
 
 Result = TypeVar("Result")
-_Left = tuple[str, tuple[Outgoing, ...], int]
 Hand = Callable[[str, Sequence[Outgoing]], None]
-
-
-@dataclass
-class _Gathered:
-    """Work in the making: what the next commit will do."""
-
-    arrivals: list[Arrival] = field(default_factory=list)
-    received: list[asyncio.Future[None]] = field(default_factory=list)
-    """Of those who wait for their arrivals to be kept."""
-    kept: list[asyncio.Future[None]] = field(default_factory=list)
-    """Of those who wait for anything else."""
-    delivered: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    given_up: list[tuple[list[int], str]] = field(default_factory=list)
-    pauses: dict[str, float] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.arrivals or self.delivered or self.given_up or self.pauses or self.kept)
-
-
-@dataclass
-class _Done:
-    """What a commit did, in the making."""
-
-    new: list[str] = field(default_factory=list)
-    turned: list[Turned] = field(default_factory=list)
-    idle: list[str] = field(default_factory=list)
-    later: list[str] = field(default_factory=list)
 
 
 class Engine:
@@ -77,7 +52,7 @@ class Engine:
         self._counters = counters
         self._now = now
         self._age = 1
-        self._gathered = _Gathered()
+        self._gathered = Gathered()
         self._ready: OrderedDict[str, None] = OrderedDict()
         self._waiting: Counter[str] = Counter()
         self._dropped: Counter[str] = Counter()
@@ -127,7 +102,7 @@ class Engine:
         """See sender.Ledger."""
         return await self._in_thread(lambda: self._turner.store.slot(chat, slot))
 
-    async def _gather(self, add: Callable[[_Gathered], None]) -> None:
+    async def _gather(self, add: Callable[[Gathered], None]) -> None:
         add(self._gathered)
         await self._kept(self._gathered.kept)
 
@@ -140,45 +115,23 @@ class Engine:
 
     # The loop --------------------------------------------------------------------------------
 
-    async def begin(self, take_pauses: Callable[[dict[str, float]], None]) -> None:
+    async def begin(self, take_pauses: Callable[[Mapping[str, float]], None]) -> None:
         """Take up what an earlier process left: pauses, replies, events but those it died over."""
-        await self._in_thread(self._try_suspects)
-        pauses, left = await self._in_thread(self._read_what_is_left)
-        take_pauses(pauses)
-        for chat, replies, events in left:
-            self.hand(chat, replies)
-            if events:
-                self._waiting[chat] += events
-                self._ready[chat] = None
+        await self._in_thread(lambda: try_suspects(self._turner))
+        left = await self._in_thread(lambda: read_what_is_left(self._turner.store, self._now()))
+        self._age = left.age
+        take_pauses(left.pauses)
+        for chat in left.chats:
+            self.hand(chat.name, chat.replies)
+            if chat.events:
+                self._waiting[chat.name] += chat.events
+                self._ready[chat.name] = None
         self._wake.set()
 
     @property
     def depth(self) -> dict[str, int]:
         """Messages in hand that wait for their turn, and in how many chats."""
         return {"waiting": sum(self._waiting.values()), "waiting_chats": len(self._waiting)}
-
-    def _try_suspects(self) -> None:
-        """Events that the program may have died over, each alone, so that only the one at fault is parked."""
-        store = self._turner.store
-        for seq in store.park_deadly():
-            _LOG.error("event %d parked: the program ended over it again and again", seq)
-        for seq, chat in store.suspects():
-            store.count_try(seq)
-            with store.together():
-                turned = self._turner.turn(chat)
-            if turned is not None and turned.forgotten:
-                store.scrub()
-        store.note_open()
-
-    def _read_what_is_left(self) -> tuple[dict[str, float], list[_Left]]:
-        store = self._turner.store
-        self._age = store.age(self._now())
-        left = [
-            (chat, store.pending(chat), store.to_do(chat))
-            for chat in store.waiting()
-            if chat.startswith("telegram:")
-        ]
-        return store.pauses(self._now()), left
 
     async def run(self) -> None:
         """Work until `stop`, and then until all that was gathered is kept."""
@@ -199,7 +152,7 @@ class Engine:
 
     async def _commit(self) -> None:
         """One round: everything gathered and a turn of each of the chats at the front."""
-        gathered, self._gathered = self._gathered, _Gathered()
+        gathered, self._gathered = self._gathered, Gathered()
         turns = 0 if self._stopping else AT_ONCE
         chats = [self._ready.popitem(last=False)[0] for _ in range(min(turns, len(self._ready)))]
         floods = {chat: self._dropped[chat] for chat in chats if chat in self._dropped}
@@ -213,7 +166,7 @@ class Engine:
         self._settle(gathered, done)
         await self._erase(done)
 
-    async def _recover(self, error: StoreError, gathered: _Gathered, chats: list[str]) -> None:
+    async def _recover(self, error: StoreError, gathered: Gathered, chats: list[str]) -> None:
         """Nothing was kept: arrivals are refused (Telegram brings them again), the rest is done later."""
         _LOG.error("the store: %s", type(error).__name__)
         self._counters.store_trouble = type(error).__name__
@@ -224,7 +177,7 @@ class Engine:
             if not future.done():
                 future.set_exception(error)
         again = self._gathered
-        self._gathered = _Gathered(
+        self._gathered = Gathered(
             again.arrivals,
             again.received,
             [*gathered.kept, *again.kept],
@@ -246,7 +199,7 @@ class Engine:
             self._ready[chat] = None
             self._ready.move_to_end(chat, last=False)
 
-    def _settle(self, gathered: _Gathered, done: _Done) -> None:
+    def _settle(self, gathered: Gathered, done: Done) -> None:
         for future in (*gathered.received, *gathered.kept):
             if not future.done():
                 future.set_result(None)
@@ -274,7 +227,7 @@ class Engine:
         if self._ready or self._gathered:
             self._wake.set()
 
-    async def _erase(self, done: _Done) -> None:
+    async def _erase(self, done: Done) -> None:
         """After a chat was forgotten: its bytes too, then the last words to it."""
         forgotten = [turned for turned in done.turned if turned.forgotten]
         if forgotten:
@@ -286,9 +239,9 @@ class Engine:
             for send in turned.goodbye:
                 self.say_goodbye(turned.chat, send)
 
-    def _work(self, gathered: _Gathered, chats: Sequence[str], floods: dict[str, int]) -> _Done:
+    def _work(self, gathered: Gathered, chats: Sequence[str], floods: dict[str, int]) -> Done:
         """In the store's thread, in one commit."""
-        done = _Done()
+        done = Done()
         store = self._turner.store
         with store.together():
             for arrival in gathered.arrivals:

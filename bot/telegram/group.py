@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.edge import safe_turn
 from bot.telegram.arrival import Arrival
 from bot.telegram.chat import Chat
-from bot.telegram.commands import as_event, parted
+from bot.telegram.commands import GROUP_MENU, MENU, OFFICER_MENU, as_event, parted
 from bot.telegram.markup import Piece, Rows, button, messages
 from bot.telegram.outcome import Effect, Keep, Outcome, Room, sends, toast
 from bot.telegram.showing import pieces_of, say
@@ -17,9 +17,11 @@ from conversations.reply import (
     NotSaid,
     NotUnderstood,
     SmallTalk,
+    Timeline,
 )
 
-_FIT_FOR_ALL = (Answered, NotSaid, NotUnderstood, NoSuchClause, SmallTalk)
+_ASSESSES = ("check", "start", "timeline")
+_FIT_FOR_ALL = (Answered, NotSaid, NotUnderstood, NoSuchClause, SmallTalk, Timeline)
 
 
 def in_group(chat: Chat, arrival: Arrival, nonce: str, room: Room) -> Outcome:
@@ -34,6 +36,10 @@ def in_group(chat: Chat, arrival: Arrival, nonce: str, room: Room) -> Outcome:
     if not rest.strip() and command in ("", "ask", "clause", "start", "help"):
         example = room.desk.pack.measure.examples[0]
         texts = messages([Piece(say("group.usage", username=room.username, example=example))])
+        rows = _private(room, "group.open", "")
+        return Outcome(chat, sends(texts, rows, slot=slot, reply_to=arrival.message), told="command")
+    if command in (*MENU, *OFFICER_MENU) and command not in (*GROUP_MENU, *_ASSESSES):
+        texts = messages([Piece(say("group.elsewhere"))])
         rows = _private(room, "group.open", "")
         return Outcome(chat, sends(texts, rows, slot=slot, reply_to=arrival.message), told="command")
     state, replies = safe_turn(State(), as_event(arrival, room), room.desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from telegram import (
     Bot,
@@ -20,20 +21,34 @@ from bot.telegram.showing import say
 _LOG = logging.getLogger("fumao")
 
 
+async def show_officer_menu(bot: Bot, officer: int) -> None:
+    """The officer's own commands. Telegram refuses them before the officer has written to the bot."""
+    names = (*OFFICER_MENU, *MENU)
+    try:
+        await bot.set_my_commands(_commands(names), BotCommandScopeChat(officer))
+    except TelegramError as error:
+        _LOG.info("no menu for an officer yet: %s", type(error).__name__)
+
+
 async def show_menu(bot: Bot, officers: frozenset[int]) -> None:
     """Set commands and descriptions. What fails is logged and left: the bot works without a menu."""
     scopes: list[tuple[tuple[str, ...], BotCommandScope]] = [
         (MENU, BotCommandScopeAllPrivateChats()),
         (GROUP_MENU, BotCommandScopeAllGroupChats()),
-        *(((*OFFICER_MENU, *MENU), BotCommandScopeChat(officer)) for officer in sorted(officers)),
     ]
     for names, scope in scopes:
         try:
-            await bot.set_my_commands([BotCommand(name, say(f"menu.{name}")) for name in names], scope)
-        except TelegramError as error:  # an officer who has not written to the bot yet, for one
+            await bot.set_my_commands(_commands(names), scope)
+        except TelegramError as error:
             _LOG.warning("no menu for %s: %s", scope.type, type(error).__name__)
+    for officer in sorted(officers):
+        await show_officer_menu(bot, officer)
     try:
         await bot.set_my_short_description(say("about.short"))
         await bot.set_my_description(say("about.long"))
     except TelegramError as error:
         _LOG.warning("no description: %s", type(error).__name__)
+
+
+def _commands(names: Iterable[str]) -> list[BotCommand]:
+    return [BotCommand(name, say(f"menu.{name}")) for name in names]

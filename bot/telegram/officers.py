@@ -16,7 +16,19 @@ from bot.telegram.arrival import Arrival
 from bot.telegram.chat import Chat, Draft
 from bot.telegram.commands import parted
 from bot.telegram.markup import Piece, Rows, messages, read_press
-from bot.telegram.outcome import Effect, Outcome, Propose, Relay, Resolve, Room, new_rows, send, sends, toast
+from bot.telegram.outcome import (
+    Effect,
+    Outcome,
+    Propose,
+    Relay,
+    Resolve,
+    Room,
+    Send,
+    new_rows,
+    send,
+    sends,
+    toast,
+)
 from bot.telegram.showing import look_of, say
 from conversations import Desk
 from conversations.case_wording import clause_blocks
@@ -206,8 +218,12 @@ def _candidates(chat: Chat, room: Room) -> Outcome:
         {"clauses": list(each.clauses), "asks": [each.question], "answer": each.answer}
         for each in room.candidates
     ]
-    text = yaml.safe_dump(rows, allow_unicode=True, sort_keys=False)
-    return Outcome(chat, sends(messages([Piece(say("candidates.heading")), Piece(text)])), told="desk")
+    paper: Send = {
+        "do": "file", "form": "candidates", "text": yaml.safe_dump(rows, allow_unicode=True, sort_keys=False),
+    }  # fmt: skip
+    lines = [say("candidates.line", text=each.question[:80]) for each in room.candidates]
+    texts = messages([Piece(say("candidates.heading")), *(Piece(line, above="\n") for line in lines)])
+    return Outcome(chat, (*sends(texts), paper), told="desk")
 
 
 def _told(chat: Chat, text: str) -> Outcome:

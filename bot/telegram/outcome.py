@@ -10,10 +10,13 @@ A send is a JSON dict with "do": what the sender is to call. Nothing here knows 
     file     form, name, and what the document is made of
     toast    query, text                    answer a press
     cards    query, cards                   answer an inline query
+
+`fleeting`: it shows other people's words, which are not to be kept once it is delivered.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +24,7 @@ from bot.records import Candidate, Question
 from bot.telegram.chat import Chat
 from bot.telegram.markup import Rows
 from conversations import Desk
+from conversations.state import Case
 
 Send = Mapping[str, object]
 PASSING = frozenset({"toast", "cards", "rows"})
@@ -123,6 +127,14 @@ def edit(message: int, text: str, rows: Rows | None = None) -> Send:
 def new_rows(message: int, rows: Rows) -> Send:
     """A message of ours with other buttons, or none."""
     return {"do": "rows", "message": message, "rows": rows}
+
+
+def paper(case: Case, form: str, day: dt.date) -> Send:
+    """The case's list of materials as a document: "docx", or "html" for printing."""
+    return {
+        "do": "file", "form": form, "designation": case.designation, "facts": dict(case.facts),
+        "name": case.name, "ticked": list(case.ticked), "day": day.isoformat(),
+    }  # fmt: skip
 
 
 def toast(query: str, text: str = "") -> Send:

@@ -7,6 +7,7 @@ import json
 
 from bot.channel_store import ChannelStore
 from bot.telegram.outcome import Send
+from bot.telegram.own_data import own_data
 from bot.telegram.showing import say
 from conversations import Desk
 from conversations.assess import verdict_of
@@ -26,8 +27,10 @@ class Papers:
     def build(self, chat: str, send: Send) -> tuple[str, bytes, str]:
         """File name, content and caption."""
         if send["form"] == "data":
-            kept = json.dumps(self._store.export(chat), ensure_ascii=False, indent=1)
+            kept = json.dumps(own_data(self._desk, self._store.export(chat)), ensure_ascii=False, indent=2)
             return say("file.data_name"), kept.encode("utf-8", "replace"), say("file.data")
+        if send["form"] == "candidates":
+            return say("file.candidates_name"), str(send["text"]).encode(), say("file.candidates")
         return self._materials(send)
 
     def _materials(self, send: Send) -> tuple[str, bytes, str]:

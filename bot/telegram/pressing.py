@@ -10,7 +10,7 @@ from bot.telegram.arrival import Arrival
 from bot.telegram.chat import Chat
 from bot.telegram.commands import as_command, as_event
 from bot.telegram.markup import Piece, Press, read_press
-from bot.telegram.outcome import Outcome, Room, Send, edit, new_rows, sends, toast
+from bot.telegram.outcome import Outcome, Room, Send, edit, new_rows, paper, sends, toast
 from bot.telegram.showing import checklist, keyboard, look_of, pieces_of, say
 from conversations import Event, Picked, Said, Ticked
 from conversations.assess import verdict_of
@@ -103,8 +103,4 @@ def _papers(chat: Chat, press: Press, arrival: Arrival, nonce: str, room: Room) 
         text = materials_text(room.desk, verdict, case.name)
         texts = look_of(chat, nonce).messages([Piece(text)])
         return Outcome(chat, (toast(arrival.query), *sends(texts)), told="materials")
-    paper: Send = {
-        "do": "file", "form": form, "designation": case.designation, "facts": dict(case.facts),
-        "name": case.name, "ticked": list(case.ticked), "day": arrival.day.isoformat(),
-    }  # fmt: skip
-    return Outcome(chat, (toast(arrival.query), paper), told="file")
+    return Outcome(chat, (toast(arrival.query), paper(case, form, arrival.day)), told="file")

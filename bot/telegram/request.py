@@ -112,7 +112,8 @@ def _body(data: RequestData | None) -> aiohttp.FormData | aiohttp.BytesPayload |
     if not data.contains_files:
         body = json.dumps(data.parameters, ensure_ascii=False).encode("utf-8", "replace")
         return aiohttp.BytesPayload(body, content_type="application/json")
-    form = aiohttp.FormData(data.json_parameters)
+    # Unquoted, or a Chinese file name arrives as %E6…
+    form = aiohttp.FormData(data.json_parameters, quote_fields=False)
     for name, (file_name, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=file_name, content_type=kind)
     return form

@@ -12,7 +12,7 @@ import logging
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -30,6 +30,8 @@ from bot.telegram.outcome import PASSING, Send
 _LOG = logging.getLogger("fumao")
 _AT_ONCE = 64
 """Requests under way at the most."""
+_NO_NUMBER = 0
+"""Of a reply that is on no record; the numbers of the outbox begin with 1."""
 
 
 class _Breakdown(TelegramError):
@@ -81,7 +83,7 @@ class Sender:
         """Replies of a chat in hand that were not delivered yet."""
         return len(self._queues.get(chat, ()))
 
-    def take_pauses(self, kept: dict[str, float]) -> None:
+    def take_pauses(self, kept: Mapping[str, float]) -> None:
         """The pauses of an earlier process (scope → Unix seconds) still hold."""
         ahead = _unix_ahead()
         self._pauses = Pauses({scope: until - ahead for scope, until in kept.items()})
@@ -97,9 +99,9 @@ class Sender:
                 self._queues[chat] = deque([reply])
                 self._start(self._work_off(chat))
 
-    def try_once(self, chat: str, send: Send) -> None:
-        """Send something that is on no record, such as the last words after everything was erased."""
-        self._start(self._pass(chat, send, None))
+    def say_off_the_record(self, chat: str, send: Send) -> None:
+        """Send what the outbox does not hold, such as the last words after everything was erased."""
+        self.queue(chat, (Outgoing(_NO_NUMBER, 0, dict(send)),))
 
     async def stop(self, patience: float) -> None:
         """Begin nothing new; wait so many seconds for what is under way."""
@@ -204,7 +206,7 @@ class Sender:
         for _ in numbers:
             queue.popleft()
 
-    async def _pass(self, chat: str, send: Send, number: int | None) -> None:
+    async def _pass(self, chat: str, send: Send, number: int) -> None:
         """One try, whatever comes of it; at the end of the program none, it stays for the next start."""
         if self._stopping.is_set():
             return
@@ -215,8 +217,7 @@ class Sender:
                 await self._pause(chat, error)
             except (TelegramError, ForeignName) as error:
                 _LOG.info("passed over: %s", type(error).__name__)
-        if number is not None:
-            await self._ledger.delivered(number, ())
+        await self._ledger.delivered(number, ())
 
 
 def _unix_ahead() -> float:

@@ -28,7 +28,7 @@ from bot.telegram.calls import Calls
 from bot.telegram.counters import Counters
 from bot.telegram.dialogue import respond
 from bot.telegram.engine import Engine
-from bot.telegram.menu import show_menu
+from bot.telegram.menu import show_menu, show_officer_menu
 from bot.telegram.outcome import Room
 from bot.telegram.papers import Papers
 from bot.telegram.polling import WANTED, Polling, RawBot, Raws
@@ -154,9 +154,11 @@ class _Service:
             Calls(bot, self._papers.build), self._engine, pseudonyms.chat_id,
             delivered=lambda chat: self._counters.count("replies"),
         )  # fmt: skip
+        self._officers: dict[str, asyncio.Task[None]] = {}
+        self._chat_id = pseudonyms.chat_id
         self._engine.hand = self._sender.queue
         self._engine.unsent = self._sender.unsent
-        self._engine.say_goodbye = self._sender.try_once
+        self._engine.say_goodbye = self._sender.say_off_the_record
 
     async def run(self, stopping: asyncio.Event) -> int:
         """Work until the end is asked for, or a part cannot go on."""
@@ -179,10 +181,11 @@ class _Service:
         self._opened.announce(self._bot.bot.username or "")
         _LOG.info("at work as @%s", self._bot.bot.username)
         await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
-        code = self._code(parts)
-        await self._end(parts, web)
-        ended.cancel()
-        return code
+        try:
+            return self._code(parts)
+        finally:
+            await self._end(parts, web)
+            ended.cancel()
 
     def _code(self, parts: dict[str, asyncio.Task[None]]) -> int:
         """Why it ends, as the exit code; a fault of the program is raised."""
@@ -203,9 +206,14 @@ class _Service:
         """No more updates; what is under way is finished and put on record; then the rest."""
         for name in ("updates", "menu"):
             parts[name].cancel()
-        await asyncio.gather(parts["updates"], parts["menu"], return_exceptions=True)
+        for task in self._officers.values():
+            task.cancel()
+        await asyncio.gather(
+            parts["updates"], parts["menu"], *self._officers.values(), return_exceptions=True
+        )
         web.should_exit = True
-        await self._sender.stop(_PATIENCE)
+        dead = parts["engine"].done()  # then nothing can be put on record any more
+        await self._sender.stop(0 if dead else _PATIENCE)
         self._engine.stop()
         await asyncio.wait({parts["engine"]}, timeout=_PATIENCE_WITH_STORE)
         parts["engine"].cancel()
@@ -235,8 +243,15 @@ class _Service:
                 continue
             if arrival is not None:
                 arrivals.append(arrival)
+                self._see(arrival)
         await self._engine.receive(arrivals)
         self._counters.polled()
+
+    def _see(self, arrival: Arrival) -> None:
+        """An officer who writes for the first time can be shown a menu only now."""
+        if arrival.officer and arrival.chat not in self._officers:
+            showing = show_officer_menu(self._bot, self._chat_id(arrival.chat))
+            self._officers[arrival.chat] = asyncio.create_task(showing)
 
     def _web_server(self) -> uvicorn.Server:
         host, _, port = self._settings.listen.rpartition(":")

@@ -18,9 +18,9 @@ from bot.records import Claim, Outgoing
 from bot.telegram.arrival import Arrival, arrival_of
 from bot.telegram.chat import Chat, chat_from_json, chat_to_json
 from bot.telegram.dialogue import respond
-from bot.telegram.markup import Piece, messages
+from bot.telegram.markup import Piece
 from bot.telegram.outcome import ForgetAll, Keep, Outcome, Propose, Relay, Resolve, Room, Send, sends
-from bot.telegram.showing import say
+from bot.telegram.showing import look_of, say
 
 Respond = Callable[[Chat, Arrival, str, Room], Outcome]
 _LOG = logging.getLogger("fumao")
@@ -60,15 +60,17 @@ class Turner:
         if claim is None:
             return None
         begin = time.perf_counter()
-        arrival = arrival_of(chat, claim.payload)
-        outcome = self._outcome(arrival, claim)
+        arrival = attempt(lambda: arrival_of(chat, claim.payload))
+        # None: kept by a program of another version
+        outcome = self._trouble(claim) if arrival is None else self._outcome(arrival, claim)
         if flooded:
-            words = messages([Piece(say("flood", count=flooded))])
+            words = look_of(outcome.chat, "").messages([Piece(say("flood", count=flooded))])
             outcome = replace(outcome, sends=(*outcome.sends, *sends(words)))
         turned = self._commit(chat, claim, outcome)
         spent = (time.perf_counter() - begin) * 1000
-        _LOG.info("turn %s %s %s %.1f ms", chat[9:17], arrival.kind, outcome.told, spent)
-        return replace(turned, kind=arrival.kind, milliseconds=spent, flooded=flooded)
+        kind = arrival.kind if arrival is not None else "unknown"
+        _LOG.info("turn %s %s %s %.1f ms", chat[9:17], kind, outcome.told, spent)
+        return replace(turned, kind=kind, milliseconds=spent, flooded=flooded)
 
     def _outcome(self, arrival: Arrival, claim: Claim) -> Outcome:
         nonce = self._pseudonyms.nonce(arrival.chat)
@@ -79,11 +81,12 @@ class Turner:
                 room = replace(room, inbox=self.store.unanswered(), candidates=self.store.candidates())
             return self._respond(chat_from_json(claim.state), arrival, nonce, room)
 
-        outcome = attempt(call)
-        if outcome is None:
-            kept = attempt(lambda: chat_from_json(claim.state)) or Chat()
-            outcome = Outcome(kept, sends(messages([Piece(say("trouble"))])), told="trouble")
-        return outcome
+        return attempt(call) or self._trouble(claim)
+
+    def _trouble(self, claim: Claim) -> Outcome:
+        """An apology, and the chat as it was."""
+        kept = attempt(lambda: chat_from_json(claim.state)) or Chat()
+        return Outcome(kept, sends(look_of(kept, "").messages([Piece(say("trouble"))])), told="trouble")
 
     def _commit(self, chat: str, claim: Claim, outcome: Outcome) -> Turned:
         turned = Turned(chat, "", outcome.told, 0.0)

@@ -23,7 +23,7 @@ from bot.store_errors import StoreError
 from bot.telegram.polling import Receive
 
 _LOG = logging.getLogger("fumao")
-LARGEST_BODY = 1_000_000
+LARGEST_BODY = 1 << 20
 """Bytes. Telegram's updates are a few thousand."""
 _SECRET_HEADER = "x-telegram-bot-api-secret-token"
 

@@ -63,10 +63,13 @@ class Stage:
             seen for seen in reversed(self.api.replies(chat)) if any(label in text for text in seen.buttons)
         )
         place = next(number for number, text in enumerate(found.buttons) if label in text)
-        before, toasts = len(self.api.replies(chat)), len(self.api.toasts)
+        before, answered = len(self.api.replies(chat)), self._answered_presses()
         self.api.user_presses(chat, found.id, place)
-        await self.until(lambda: len(self.api.toasts) > toasts)
+        await self.until(lambda: self._answered_presses() > answered)
         return await self.new(before, chat=chat, replies=replies)
+
+    def _answered_presses(self) -> int:
+        return sum(call.method.lower() == "answercallbackquery" for call in self.api.log)
 
     async def new(self, before: int, *, chat: int = PERSON, replies: int = 1) -> list[Seen]:
         """The messages after the first `before`, once there are so many and nothing more is to be sent."""
@@ -120,7 +123,7 @@ async def stage(
     patience: float = 10.0,
     **more: object,
 ) -> AsyncIterator[Stage]:
-    """The bot at work on a data folder; it has ended when the block ends. `patience`: the store's, in seconds."""
+    """The bot at work on a data folder; it ends with the block. `patience`: the store's, in seconds."""
     api = api or BotApi(REHEARSAL_TOKEN)
     async with serve(api) as url:
         settings = settings_for(data, url, **more)

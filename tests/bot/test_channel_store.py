@@ -135,7 +135,9 @@ def test_to_forget_a_chat_takes_its_words_off_the_officers_desk_too(store: Chann
     store.accept("telegram", "inbox", "telegram:o", {"kind": "said", "officer": True})
     claim = store.claim("telegram:o")
     assert claim is not None
-    [shown] = store.commit_turn("telegram:o", claim.event_seq, 0, {}, [{"text": "1. canary-question"}])
+    [shown] = store.commit_turn(
+        "telegram:o", claim.event_seq, 0, {}, [{"text": "1. canary-question", "fleeting": True}]
+    )
     store.mark_delivered({shown.id: [9]})
     assert store.forget(CHAT)
     assert store.candidates() == ()

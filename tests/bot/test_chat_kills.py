@@ -102,7 +102,8 @@ def test_what_was_typed_is_nowhere_in_the_data_folder_once_it_is_deleted(tmp_pat
     folder = _filled(tmp_path / "data", cache)
     assert _run(folder, ERASING[:-3]).returncode == 0
     assert _holding(folder) != []
-    assert [file.suffix for file in sorted((folder / "exports").rglob("*.*"))] == [".docx", ".html", ".md"]
+    kept = sorted(file.suffix for file in (folder / "exports").rglob("*.*"))
+    assert kept == [".docx", ".html", ".json", ".md"]
     assert _run(folder, ERASING[-3:]).returncode == 0
     assert _holding(folder) == []
     assert [file for file in (folder / "exports").rglob("*") if file.is_file()] == []

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.check_command import ProfileFault, check_profile, run_check
+from bot.check_command import ProfileFault, check_profile, overview_of_profile, run_check
 from tests.checker.applicants import ENTERPRISE, TODAY, Raw, pack, rulebook, usd
 
 GOOD = json.dumps({"id": "good", "designation": "key_enterprise", "facts": ENTERPRISE})
@@ -147,3 +147,22 @@ def test_a_broken_profile_is_refused_with_file_and_line(tmp_path: Path, text: st
 def test_a_missing_profile_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProfileFault, match="打不开文件"):
         check_profile(tmp_path / "none.yaml", pack(), rulebook(), TODAY)
+
+
+def test_with_all_every_line_is_judged_for_every_designation_in_the_ordinary_form() -> None:
+    found = [json.loads(line) for line in run_check(pack(), rulebook(), [GOOD, "[]"], TODAY, everything=True)]
+    assert [each["designation"] for each in found] == [*rulebook().designations, None]
+    alone = {name: _run(_of(ENTERPRISE, name))[0] for name in rulebook().designations}
+    for each in found[:-1]:
+        assert {**each, "id": 7} == alone[each["designation"]]
+
+
+def test_an_overview_needs_no_designation_and_uses_what_the_profile_says(tmp_path: Path) -> None:
+    file = tmp_path / "my.yaml"
+    file.write_text("facts: {applicant_kind: enterprise, track: general}\n", encoding="utf-8")
+    text = overview_of_profile(file, pack(), rulebook(), TODAY)
+    assert "报不了" in text
+    assert "申报领域：一般领域" in text
+    file.write_text("facts: {applicant_kind: firm}\n", encoding="utf-8")
+    with pytest.raises(ProfileFault, match=r"my\.yaml:1"):
+        overview_of_profile(file, pack(), rulebook(), TODAY)

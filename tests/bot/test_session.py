@@ -83,8 +83,11 @@ def test_the_list_of_materials_is_saved_and_the_text_says_where(store: Store, tm
     session.say(WHOLE, TODAY)
     text = session.say("材料清单", TODAY).text
     files = sorted((tmp_path / "exports").rglob("*.*"))
-    assert [file.suffix for file in files] == [".docx", ".html", ".md"]
-    assert all(str(file) in text for file in files)
+    documents = [file for file in files if file.suffix != ".json"]
+    assert [file.suffix for file in documents] == [".docx", ".html", ".md"]
+    assert all(str(file) in text for file in documents)
+    [kept] = (file for file in files if file.suffix == ".json")
+    assert kept.stem.removeprefix("receipt-") in documents[-1].read_text(encoding="utf-8")
     assert "test:1" not in str(files)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import stat
@@ -59,6 +60,29 @@ def test_a_full_disk_confirms_nothing_and_the_store_recovers(path: Path) -> None
         assert store.accept("web", "big", "c", {"say": "x" * 200_000})
         store.commit_turn("c", claim.event_seq, 0, {"x": 1}, [{"text": "y"}])
         assert len(store.pending("c")) == 1
+
+
+def test_a_disk_full_in_the_middle_of_several_calls_undoes_them_all(path: Path) -> None:
+    with Store(path) as store:
+        pages = store._db.execute("pragma page_count").fetchone()[0]
+        store._db.execute(f"pragma max_page_count = {pages}")
+        with pytest.raises(StoreFull):
+            _accept_both(store)
+        with pytest.raises(StoreFull):
+            _accept_both(store, StoreFull)
+        assert store.events("c") == ()
+        store._db.execute("pragma max_page_count = 1000000")
+        with store.together():
+            assert store.accept("web", "small", "c", {})
+            assert store.accept("web", "big", "c", {"say": "x" * 200_000})
+        assert [event.event_id for event in store.events("c")] == ["small", "big"]
+
+
+def _accept_both(store: Store, *regardless_of: type[StoreError]) -> None:
+    with store.together():
+        store.accept("web", "small", "c", {})
+        with contextlib.suppress(*regardless_of):
+            store.accept("web", "big", "c", {"say": "x" * 200_000})
 
 
 def test_a_file_that_may_not_grow_is_reported_and_what_was_kept_is_there(path: Path) -> None:

@@ -1,127 +1,203 @@
-"""Presses that come late, twice, from two devices or from a forger: one transition, the current step."""
+"""Buttons: chosen, old, pressed twice, forged; every answer can be changed with them."""
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import pytest
 
-from bot.rehearsal.chats import Seen
-from bot.telegram.chat import Chat, chat_from_json
-from tests.bot.stage import PERSON, Stage, played
-
-BEGIN = "帮我测一下重点培育企业"
+from bot.pseudonym import Pseudonyms
+from tests.bot.stage import PERSON, SECRET, Stage, played
 
 
-def _chat(there: Stage, person: int = PERSON) -> Chat:
-    return chat_from_json(there.store.read(there.name(person))[1])
+async def begun(there: Stage) -> None:
+    """A guided assessment, its first question open."""
+    await there.says("帮我测一下重点培育企业", replies=2)
 
 
-def _asking(there: Stage, person: int = PERSON) -> Seen:
-    """The newest message with buttons."""
-    return next(seen for seen in reversed(there.api.replies(person)) if seen.buttons)
-
-
-async def _presses(there: Stage, message: Seen, *places: int | str) -> None:
-    """Presses on the buttons of one message, all before any is answered."""
-    before = _answered(there)
-    for place in places:
-        there.api.user_presses(PERSON, message.id, place)
-    await there.until(lambda: _answered(there) == before + len(places))
+async def presses_data(there: Stage, data: str, message: int = 3) -> str:
+    """Somebody presses a button with any data; what the toast says."""
+    before = len(there.api.toasts)
+    there.api.user_presses(PERSON, message, data)
+    await there.until(lambda: len(there.api.toasts) > before)
     await there.quiet()
+    return there.api.toasts[-1].text
 
 
-def _answered(there: Stage) -> int:
-    return sum(call.method == "answerCallbackQuery" for call in there.api.log)
-
-
-def _toasts(there: Stage) -> list[str]:
-    return [toast.text for toast in there.api.toasts]
-
-
-def test_a_double_tap_is_one_transition(tmp_path: Path) -> None:
+def test_a_chosen_button_stays_and_shows_that_it_was_chosen(tmp_path: Path) -> None:
     async def play(there: Stage) -> None:
-        await there.says(BEGIN)
-        question = _asking(there)
-        before = len(there.api.replies(PERSON))
-        await _presses(there, question, 0, 0, 0)
-        assert _toasts(there).count("已经收到，不用再点。") == 2
-        assert _chat(there).step == 2
-        once = len(there.api.replies(PERSON)) - before
-        await _presses(there, question, 0)
-        assert len(there.api.replies(PERSON)) - before == once
+        await begun(there)
+        await there.presses("一般领域")
+        question = there.api.replies(PERSON)[1]
+        assert question.buttons == ["✓ 一般领域"]
+        assert there.api.toasts[-1].text == "记下了：一般领域"
 
     played(play, tmp_path)
 
 
-def test_two_devices_at_once_one_wins_and_the_other_is_shown_where_the_chat_stands(tmp_path: Path) -> None:
+def test_going_back_marks_the_answer_that_was_given(tmp_path: Path) -> None:
     async def play(there: Stage) -> None:
-        await there.says(BEGIN)
-        question = _asking(there)
-        await _presses(there, question, 0, 1)
-        facts = _chat(there).talk.cases[0].facts
-        assert facts["track"] == "general"
-        assert _toasts(there)[1] == "这个按钮已过期，请看最下面的问题。"
-        shown = _asking(there)
-        assert "现在的问题是" in shown.text
-        assert shown.buttons != question.buttons
+        await begun(there)
+        await there.presses("一般领域")
+        [question] = await there.presses("上一步")
+        assert "✓ 一般领域" in question.buttons
+        [question] = await there.presses("文化出口")
+        assert "出口额" in question.text
 
     played(play, tmp_path)
 
 
-def test_a_button_of_an_old_step_says_so_and_shows_the_question_that_is_open(tmp_path: Path) -> None:
+def test_why_shows_the_clause_and_puts_the_question_again(tmp_path: Path) -> None:
     async def play(there: Stage) -> None:
-        await there.says(BEGIN)
-        old = _asking(there)
+        await begun(there)
+        [why] = await there.presses("为什么问这个")
+        assert "<blockquote expandable>" in why.html
+        assert "主要做哪个领域" in why.text
+        assert "一般领域" in why.buttons
+        assert "为什么问这个" not in why.buttons
+
+    played(play, tmp_path)
+
+
+def test_not_known_is_a_button_and_an_answer(tmp_path: Path) -> None:
+    async def play(there: Stage) -> None:
+        await begun(there)
+        await there.presses("一般领域")
+        await there.presses("不清楚")
+        [answers] = await there.presses("查看答案")
+        assert "上年度服务进出口额：不清楚" in answers.text
+
+    played(play, tmp_path)
+
+
+def test_every_answer_can_be_changed_by_its_button(tmp_path: Path) -> None:
+    async def play(there: Stage) -> None:
+        await begun(there)
+        await there.presses("一般领域")
+        await there.says("62万美元")
+        await there.presses("已登记")
+        [answers] = await there.presses("查看答案")
+        changes = [label for label in answers.buttons if label.startswith("改：")]
+        assert len(changes) == 3
+        for label in changes:
+            [asked] = await there.presses(label, message=answers)
+            assert label.removeprefix("改：")[:4] in asked.text
+            assert "再说一遍" not in asked.text
+
+    played(play, tmp_path)
+
+
+def test_the_state_of_an_amount_without_currency_is_asked_with_two_buttons(tmp_path: Path) -> None:
+    async def play(there: Stage) -> None:
+        await begun(there)
+        await there.presses("一般领域")
+        [asked] = await there.says("400万")
+        assert asked.buttons[:2] == ["美元", "人民币"]
+        [asked] = await there.presses("人民币")
+        assert "1美元按多少元人民币算" in asked.text
+        [asked] = await there.says("7.1")
+        assert "1美元＝7.1元人民币" in asked.text
+
+    played(play, tmp_path)
+
+
+def test_an_old_button_says_so_and_the_open_question_is_shown(tmp_path: Path) -> None:
+    async def play(there: Stage) -> None:
+        await begun(there)
+        first = there.api.replies(PERSON)[1]
         await there.says("一般领域")
-        before = _chat(there).talk
-        await _presses(there, old, 1)
-        assert _chat(there).talk == before
-        assert "这个按钮已过期" in _toasts(there)[-1]
-        current = _asking(there)
-        assert "刚才那个按钮已过期" in current.text
-        await _presses(there, current, 0)  # and it works where it stands
-        assert _chat(there).talk != before
+        [shown] = await there.presses("文化出口", message=first)
+        assert "已过期" in there.api.toasts[-1].text
+        assert "已过期" in shown.text
+        assert "进出口额" in shown.text
+        assert "为什么问这个" in shown.buttons
+
+    played(play, tmp_path)
+
+
+def test_a_double_tap_counts_once(tmp_path: Path) -> None:
+    async def play(there: Stage) -> None:
+        await begun(there)
+        question = there.api.replies(PERSON)[1]
+        there.api.user_presses(PERSON, question.id, 0)
+        there.api.user_presses(PERSON, question.id, 0)
+        await there.until(lambda: len(there.api.toasts) == 2)
+        await there.quiet()
+        assert len(there.api.replies(PERSON)) == 3
+        assert there.api.toasts[1].text == "已经收到，不用再点。"
 
     played(play, tmp_path)
 
 
 @pytest.mark.parametrize(
-    "data",
+    "forge",
     [
-        "v1:AAAAAA:1:0",
-        "v1:AAAAAA:say:删除我的数据",
-        "v9:AAAAAA:1:0",
-        "x" * 64,
+        "v1:{other}:1:0",
+        "v1:{other}:say:删除我的数据",
+        "v1:{other}:tick:0.x",
+        "v2:{own}:1:0",
+        "v1:{own}:1:9999",
+        "v1:{own}:1:-1",
+        "v1:{own}:1:\u0661",
+        "v1:{own}:boss:1",
+        "v1:{own}:say:" + "长" * 40,
         "x" * 20_000,
-        "\ud800\x00\u202e",
+        "\ud800\udfff\x00\x01",
         "",
+        "v1",
+        "💥" * 16,
     ],
 )
-def test_forged_data_is_refused_and_changes_nothing(
-    tmp_path: Path, data: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_forged_data_of_a_button_is_refused_and_changes_nothing(tmp_path: Path, forge: str) -> None:
     async def play(there: Stage) -> None:
-        await there.says(BEGIN)
-        before, question = _chat(there), _asking(there)
-        with caplog.at_level(logging.INFO, "fumao"):
-            await _presses(there, question, data)
-        assert _chat(there) == before
-        assert _toasts(there)[-1] == "这个按钮在这里用不了。"
-        assert any("forged" in record.getMessage() for record in caplog.records)
+        await begun(there)
+        pseudonyms = Pseudonyms(SECRET.encode())
+        own, other = (pseudonyms.nonce(pseudonyms.name(chat)) for chat in (PERSON, 43))
+        before = there.store.read(there.name(PERSON))[1]
+        data = forge.replace("{own}", own).replace("{other}", other)
+        assert await presses_data(there, data) == "这个按钮在这里用不了。"
+        assert len(there.api.replies(PERSON)) == 2
+        after = there.store.read(there.name(PERSON))[1]
+        assert {**after, "pressed": ""} == {**before, "pressed": ""}
 
     played(play, tmp_path)
 
 
-def test_a_button_of_another_chat_does_nothing_here(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "rest", ["1:90", "7:0", "tick:5.application", "tick:0.nothing", "file:9.docx", "file:0.exe", "full:77"]
+)
+def test_what_points_at_nothing_here_counts_as_old(tmp_path: Path, rest: str) -> None:
     async def play(there: Stage) -> None:
-        await there.says(BEGIN, chat=77)
-        await there.says(BEGIN)
-        foreign = _asking(there, 77).keyboard[0][0]["callback_data"]
-        before = _chat(there)
-        await _presses(there, _asking(there), foreign)
-        assert _chat(there) == before
-        assert _toasts(there)[-1] == "这个按钮在这里用不了。"
+        await begun(there)
+        pseudonyms = Pseudonyms(SECRET.encode())
+        own = pseudonyms.nonce(pseudonyms.name(PERSON))
+        assert "已过期" in await presses_data(there, f"v1:{own}:{rest}")
+        assert "一般领域" in there.api.replies(PERSON)[-1].buttons
+
+    played(play, tmp_path)
+
+
+def test_a_button_of_another_chat_is_refused_in_this_one(tmp_path: Path) -> None:
+    async def play(there: Stage) -> None:
+        await begun(there)
+        await there.says("帮我测一下重点培育企业", chat=43, replies=2)
+        data = there.api.replies(43)[1].keyboard[0][0]["callback_data"]
+        assert await presses_data(there, data) == "这个按钮在这里用不了。"
+
+    played(play, tmp_path)
+
+
+def test_no_button_holds_more_than_telegram_allows(tmp_path: Path) -> None:
+    async def play(there: Stage) -> None:
+        await begun(there)
+        await there.presses("一般领域")
+        await there.says("38万美元")
+        await there.presses("都对")
+        for label in ("材料清单", "查看答案", "换一类"):
+            await there.presses(label)
+        for seen in there.api.replies(PERSON):
+            for row in seen.keyboard:
+                for button in row:
+                    assert len(button["callback_data"].encode()) <= 64
 
     played(play, tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,8 +37,9 @@ async def _health(there: Stage) -> tuple[int, str]:
 
 async def _is_red(there: Stage, trouble: str) -> None:
     """Wait for the health page to say so."""
-    while (found := await _health(there)) != (503, trouble):
-        assert found[1] in ("", trouble)
+    async with asyncio.timeout(10):
+        while (found := await _health(there)) != (503, trouble):
+            assert found[1] in ("", trouble)
 
 
 @contextmanager

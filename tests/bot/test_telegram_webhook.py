@@ -23,16 +23,19 @@ OURS = {SECRET_HEADER: webhook_secret(SECRET.encode())}
 JSON = {"Content-Type": "application/json"}
 
 
-def _played(play: Callable[[Stage], Awaitable[None]], data: Path, **more: object) -> None:
-    """A play with a bot that is called instead of asking."""
+def _called() -> dict[str, Any]:
+    """Settings of a bot that is called instead of asking."""
     port = free_port()
-    address = {"listen": f"127.0.0.1:{port}", "telegram_webhook": f"http://127.0.0.1:{port}/hook"}
+    return {"listen": f"127.0.0.1:{port}", "telegram_webhook": f"http://127.0.0.1:{port}/hook"}
+
+
+def _played(play: Callable[[Stage], Awaitable[None]], data: Path, **more: object) -> None:
 
     async def begun(there: Stage) -> None:
         await there.until(lambda: there.api.webhook.url != "")
         await play(there)
 
-    played(begun, data, answers=echo, **address, **more)
+    played(begun, data, answers=echo, **_called(), **more)
 
 
 def _texts(there: Stage, chat: int) -> list[str]:
@@ -134,7 +137,8 @@ def test_a_body_too_long_that_does_not_say_so_is_not_read_to_its_end(tmp_path: P
 
 def test_an_update_of_a_broken_shape_is_passed_over_for_good(tmp_path: Path) -> None:
     async def play(there: Stage) -> None:
-        for broken in ({"update_id": 5, "message": 7}, {"message": {}}, {"update_id": "x", "message": {}}):
+        shapes: list[dict[str, Any]] = [{"update_id": 5, "message": 7}, {"message": {}}, {"update_id": "x"}]
+        for broken in shapes:
             assert await _post(there, json=broken, headers=OURS) == 200
         there.api.user_says(ANN, "一")
         await there.until(lambda: _texts(there, ANN) == echoes("一"))
@@ -165,8 +169,7 @@ def test_what_cannot_be_kept_is_answered_503_and_taken_when_it_comes_again(
 def test_what_is_posted_during_the_end_is_kept_or_comes_again(tmp_path: Path) -> None:
     async def run() -> None:
         api = BotApi(REHEARSAL_TOKEN)
-        port = free_port()
-        address = {"listen": f"127.0.0.1:{port}", "telegram_webhook": f"http://127.0.0.1:{port}/hook"}
+        address = _called()
         texts = [str(number) for number in range(40)]
         async with stage(tmp_path, api=api, answers=echo, **address) as there:
             await there.until(lambda: api.webhook.url != "")

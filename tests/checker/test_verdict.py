@@ -156,7 +156,8 @@ def test_a_receipt_is_the_same_for_the_same_case_and_no_other() -> None:
         first["sha256"]
         != receipt(verdict_on("key_enterprise", facts(ENTERPRISE), date(2026, 3, 11)))["sha256"]
     )
-    assert first["statuses"] == dict.fromkeys(("5.4.1", "5.4.2", "5.4.3", "5.4.4", "13", "14", "16"), "met")
+    met = {"status": "met", "bounds": ["met", "met"], "counts_as": "met"}
+    assert first["findings"] == dict.fromkeys(("5.4.1", "5.4.2", "5.4.3", "5.4.4", "13", "14", "16"), met)
 
 
 def test_an_unknown_designation_is_refused() -> None:

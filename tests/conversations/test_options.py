@@ -141,7 +141,7 @@ def test_after_a_verdict_the_gaps_are_offered_only_where_there_are_some() -> Non
     short, enough = Dialogue(), Dialogue()
     short.say(SHORT_OF_IT)
     enough.say(SHORT_OF_IT.replace("40", "60"))
-    after = ["逐条依据", "差多少", "材料清单", "查看答案", "换一类", "重新开始"]
+    after = ["逐条依据", "差多少", "材料清单", "导出", "查看答案", "换一类", "重新开始"]
     assert labels(short) == after
     assert labels(enough) == [label for label in after if label != "差多少"]
 
@@ -276,3 +276,11 @@ def test_a_clause_offered_in_the_middle_of_a_question_is_shown_and_answers_nothi
             assert replies[0].clauses[0] == clause
             assert after.case is not None
             assert not after.case.facts
+
+
+def test_export_asks_for_the_documents_of_the_same_list() -> None:
+    dialogue = Dialogue()
+    dialogue.say(SHORT_OF_IT)
+    tap(dialogue, "导出")
+    [given] = [reply for reply in dialogue.replies if isinstance(reply, Materials)]
+    assert given.export
