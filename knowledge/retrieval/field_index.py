@@ -84,12 +84,18 @@ class FieldIndex:
         """Where the postings of a token stand; an empty slice for one that is not held."""
         wanted = _bytes(token)
         head = int.from_bytes(wanted[:8].ljust(8, b"\0"), "big")
-        row = bisect_left(self._heads, head)
-        while row < len(self._heads) and self._heads[row] == head:
-            if self.letters[self.ends[row] : self.ends[row + 1]].tobytes() == wanted:
-                return slice(int(self.starts[row]), int(self.starts[row + 1]))
+        heads, letters, ends, starts = self._views
+        row = bisect_left(heads, head)
+        while row < len(heads) and heads[row] == head:
+            if letters[ends[row] : ends[row + 1]] == wanted:
+                return slice(starts[row], starts[row + 1])
             row += 1
         return slice(0, 0)
+
+    @cached_property
+    def _views(self) -> tuple[memoryview, memoryview, memoryview, memoryview]:
+        """What a look-up reads, in the form that plain Python reads fastest."""
+        return self._heads, self.letters.data, self.ends.data, self.starts.data
 
     @cached_property
     def _heads(self) -> memoryview:
