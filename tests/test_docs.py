@@ -25,8 +25,8 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 COMMANDS = (
-    ("telegram",), ("ask",), ("chat",), ("check",), ("screen",), ("verify",), ("materials",), ("doctor",),
-    ("pack", "lint"), ("pack", "graph"), ("pack", "diff"),
+    ("telegram",), ("ask",), ("chat",), ("check",), ("screen",), ("search",), ("verify",), ("materials",),
+    ("doctor",), ("pack", "lint"), ("pack", "graph"), ("pack", "diff"),
 )  # fmt: skip
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.retrieval.collection import Analyse, Collection, Tokens
-from knowledge.retrieval.field_index import Counts, FieldIndex, Places, Weights
+from knowledge.retrieval.field_index import FieldIndex, Places, Weights
+from knowledge.retrieval.translation import Translation, pooled
 
 NEIGHBOURS = 30
 EXPANSION = 40
@@ -52,6 +53,11 @@ class Bank:
             collection.work_numbers, weights=self.asked, minlength=len(collection.work_sizes)
         )
         self._wording = _Wording(collection.words, np.flatnonzero(self.asked))
+        self._translation = Translation(
+            collection.words,
+            ((each.words, self._wording.rows(n)) for each, own in zip(found, gold, strict=True) for n in own),
+        )
+        self._asked_as = _AskedAs(found, gold)
 
     def neighbours(self, question: Tokens) -> Neighbours:
         """The banked questions most like a question."""
@@ -68,17 +74,36 @@ class Bank:
                 summed[article] = summed.get(article, 0.0) + likeness**power
         return summed
 
-    def nearest(self, found: Neighbours) -> dict[int, float]:
-        """The articles of neighbours: for each the likeness of the nearest that cites it."""
-        best: dict[int, float] = {}
-        for number, likeness in zip(found.numbers.tolist(), found.likeness.tolist(), strict=True):
-            for article in self.gold[number].tolist():
-                best.setdefault(article, likeness)
-        return best
-
     def in_their_words(self, articles: dict[int, float]) -> Weights:
         """How much every document speaks in the words of these weighted articles (the best has 1)."""
         return self._wording.scores(articles)
+
+    def translated(self, question: Tokens) -> Weights:
+        """How much every document speaks in the law's words for those of the question (the best has 1)."""
+        return self._translation.scores(question.words)
+
+    def asked_as(self, question: Tokens) -> tuple[Places, Weights]:
+        """Documents that are asked for, and how like all their questions together is (the best has 1)."""
+        return self._asked_as.scores(question)
+
+
+class _AskedAs:
+    """The questions of each article, taken together as one text."""
+
+    def __init__(self, questions: Sequence[Tokens], gold: Sequence[Sequence[int]]) -> None:
+        words: dict[int, list[str]] = {}
+        pairs: dict[int, list[str]] = {}
+        for tokens, own in zip(questions, gold, strict=True):
+            for article in own:
+                words.setdefault(article, []).extend(tokens.words)
+                pairs.setdefault(article, []).extend(tokens.pairs)
+        self._articles = np.array(sorted(words), np.int64)
+        self._words = FieldIndex.of(words[n] for n in self._articles.tolist())
+        self._pairs = FieldIndex.of(pairs[n] for n in self._articles.tolist())
+
+    def scores(self, question: Tokens) -> tuple[Places, Weights]:
+        found = self._words.scores(question.words) + self._pairs.scores(question.pairs)
+        return self._articles, found / np.float32(max(float(found.max(initial=0.0)), 1e-9))
 
 
 class _Wording:
@@ -96,26 +121,22 @@ class _Wording:
         self._starts = np.concatenate([[0], np.cumsum(np.bincount(own, minlength=len(articles)))])
         self._place = place
 
-    def scores(self, articles: dict[int, float]) -> Weights:
-        found = np.zeros(self._index.size, np.float32)
-        if not articles:
-            return found
-        rows, weights = self._pooled(articles)
-        for row, weight in zip(rows.tolist(), weights.tolist(), strict=True):
-            place = slice(int(self._index.starts[row]), int(self._index.starts[row + 1]))
-            found[self._index.texts[place]] += np.float32(weight) * self._index.gains[place]
-        return found / max(float(found.max()), 1e-9)
+    def rows(self, article: int) -> Places:
+        """The rows of the words of an article."""
+        return self._rows[self._span(article)]
 
-    def _pooled(self, articles: dict[int, float]) -> tuple[Counts, Weights]:
-        """The words that weigh most in the articles together, and their weights."""
-        spans = [(self._place[article], share) for article, share in articles.items()]
-        at = np.concatenate([np.arange(self._starts[p], self._starts[p + 1]) for p, _ in spans])
-        sizes = [self._starts[p + 1] - self._starts[p] for p, _ in spans]
-        shares = np.repeat(np.array([share for _, share in spans]), sizes) / sum(articles.values())
-        rows, position = np.unique(self._rows[at], return_inverse=True)
-        weights = np.bincount(position, weights=shares * self._gains[at])
-        best = np.argsort(-weights, kind="stable")[:EXPANSION]
-        return rows[best].astype(np.uint32), weights[best].astype(np.float32)
+    def scores(self, articles: dict[int, float]) -> Weights:
+        if not articles:
+            return np.zeros(self._index.size, np.float32)
+        total = sum(articles.values())
+        spans = [(self._span(article), share / total) for article, share in articles.items()]
+        rows = np.concatenate([self._rows[span] for span, _ in spans])
+        gains = np.concatenate([self._gains[span] * share for span, share in spans])
+        return pooled(self._index, rows, gains.astype(np.float64), EXPANSION)
+
+    def _span(self, article: int) -> slice:
+        place = self._place[article]
+        return slice(int(self._starts[place]), int(self._starts[place + 1]))
 
 
 def unknown_ids(banked: Banked, collection: Collection) -> list[str]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from knowledge.retrieval.field_index import Counts, FieldIndex, Gathering
+from knowledge.retrieval.field_index import FieldIndex, Gathering, Places
 
 _ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百千\d]+条.*$", re.DOTALL)
 _STATE = "中华人民共和国"
@@ -85,15 +85,15 @@ class Collection:
         return {name: number for number, name in enumerate(self.ids)}
 
     @cached_property
-    def work_numbers(self) -> Counts:
+    def work_numbers(self) -> Places:
         """The number of the work of each document; 0 is no work, for documents without a title."""
         known: dict[str, int] = {"": 0}
-        return np.array([known.setdefault(work, len(known)) for work in self.works], np.uint32)
+        return np.array([known.setdefault(work, len(known)) for work in self.works], np.int64)
 
     @cached_property
-    def work_sizes(self) -> Counts:
+    def work_sizes(self) -> Places:
         """How many documents each work has, by its number."""
-        return np.bincount(self.work_numbers, minlength=1).astype(np.uint32)
+        return np.bincount(self.work_numbers, minlength=1).astype(np.int64)
 
 
 def marks_of(entries: Iterable[Entry], after: str = "") -> list[str]:

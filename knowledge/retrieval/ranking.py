@@ -6,35 +6,36 @@ the questions that measure them. Equal scores stand in the order of the collecti
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.retrieval.bank import Bank
+from knowledge.retrieval.bank import Bank, Neighbours
 from knowledge.retrieval.collection import Analyse, Collection, Tokens
-from knowledge.retrieval.field_index import Weights
+from knowledge.retrieval.field_index import Places, Weights
+
+Column: TypeAlias = npt.NDArray[np.generic]
 
 POOL = 250
 """How many documents the text alone puts forward to be weighed."""
 
 WEIGHTS = {
-    "words": 1.02,
-    "pairs": 2.45,
-    "ahead": 2.0,
-    "cited": 0.4,
-    "nearest": 1.31,
-    "asked": 0.89,
-    "banked": -1.14,
-    "work_cited": 0.9,
-    "work_found": 0.43,
-    "work_asked": 0.42,
-    "work_size": -0.31,
-    "wording": 2.3,
+    "pairs": 2.24,
+    "ahead": 2.62,
+    "cited": 0.25,
+    "asked_as": 1.56,
+    "asked": 0.9,
+    "banked": -1.41,
+    "work_cited": 0.77,
+    "work_asked": 0.47,
+    "work_size": -0.34,
+    "wording": 1.07,
+    "translated": 1.53,
 }
 """With a question bank. `Signals` says what each is."""
 
-WEIGHTS_WITHOUT_BANK = {"words": 1.0, "pairs": 1.0}
+WEIGHTS_WITHOUT_BANK = {"together": 1.0}
 
 
 class Hit(NamedTuple):
@@ -47,14 +48,15 @@ class Hit(NamedTuple):
 class Signals(NamedTuple):
     """What speaks for each candidate: a row per candidate, a column per name.
 
-    words, pairs: BM25, the best document having 1; ahead: both together to the fourth power, for the few that
-    stand out; cited: the likenesses, to the fourth power, of the neighbours that cite it, summed; nearest: that
-    of the most like one; asked: the logarithm of how often it is asked for; banked: 1 where it is;
-    work_cited, work_found: the share of its work in the neighbours' articles, in the first 50 documents by
-    text; work_asked, work_size: logarithms; wording: in the words of the neighbours' articles.
+    Of the text: together: BM25 of words and of pairs, summed, the best document having 1; pairs: that of
+    pairs alone; ahead: `together` to the fourth power, for the few that stand out. Of the bank: cited: the
+    likenesses, to the fourth power, of the neighbours that cite it, summed; asked_as: BM25 of all its
+    questions; asked: the logarithm of how often it is asked for; banked: 1 where it is; wording, translated:
+    in the words of the neighbours' articles, in the law's words for those of the question. Of its work:
+    work_cited: its share in the neighbours' articles; work_asked, work_size: logarithms.
     """
 
-    candidates: npt.NDArray[np.int64]
+    candidates: Places
     names: tuple[str, ...]
     values: npt.NDArray[np.float64]
 
@@ -84,17 +86,10 @@ class Ranker:
         pairs = _best_has_one(self._collection.pairs.scores(question.pairs))
         together = _best_has_one(words + pairs)
         pool = first(together, max(POOL, top))
-        found = self._in_works(together, pool[:50])
-        columns = {"words": words, "pairs": pairs, "ahead": together**4, "work_found": found}
+        columns = {"together": together, "pairs": pairs, "ahead": _fourth(together)}
         if self._bank is None:
             return _at(np.sort(pool), columns)
-        return self._with_bank(self._bank, question, columns, together, pool)
-
-    def _in_works(self, together: Weights, best: npt.NDArray[np.int64]) -> Weights:
-        """For every document, the share of its work in the best documents."""
-        works = self._collection.work_numbers
-        shares = np.bincount(works[best], together[best] ** 4, minlength=len(self._collection.work_sizes))
-        return self._shared(shares)
+        return self._with_bank(self._bank, question, columns, pool)
 
     def _shared(self, of_works: npt.NDArray[np.number]) -> Weights:
         total = max(float(of_works.sum()), 1e-9)
@@ -107,8 +102,7 @@ class Ranker:
         bank: Bank,
         question: Tokens,
         columns: dict[str, Weights],
-        together: Weights,
-        pool: npt.NDArray[np.int64],
+        pool: Places,
     ) -> Signals:
         near = bank.neighbours(question)
         cited = bank.articles(near, power=2)
@@ -119,32 +113,53 @@ class Ranker:
         work_cited = self._shared(
             np.bincount(works[numbers], likeness, minlength=len(self._collection.work_sizes))
         )
-        more = (numbers, first(wording, 50), first(together + 0.3 * work_cited, 100))
-        candidates = np.unique(np.concatenate([pool, *more]))
-        sizes = np.maximum(self._collection.work_sizes, 1)
-        own = works[candidates]
-        given = {
+        translated = bank.translated(question)
+        likely = first(columns["together"] + np.float32(0.3) * work_cited, 100)
+        candidates = np.unique(
+            np.concatenate([pool, numbers, likely, first(wording, 50), first(translated, 50)])
+        )
+        everywhere = {"work_cited": work_cited, "wording": wording, "translated": translated}
+        return _at(candidates, columns | everywhere, self._asked(bank, question, near, candidates))
+
+    def _asked(self, bank: Bank, question: Tokens, near: Neighbours, candidates: Places) -> dict[str, Column]:
+        """What the bank says of candidates alone."""
+        asked_as = np.zeros(len(candidates))
+        articles, likeness = bank.asked_as(question)
+        place = np.minimum(np.searchsorted(articles, candidates), len(articles) - 1)
+        held = articles[place] == candidates
+        asked_as[held] = likeness[place[held]]
+        own = self._collection.work_numbers[candidates]
+        sizes = np.maximum(self._collection.work_sizes[own], 1)
+        return {
             "cited": _spread(bank.articles(near, power=4), candidates),
-            "nearest": _spread(bank.nearest(near), candidates),
+            "asked_as": asked_as,
             "asked": np.log1p(bank.asked[candidates]),
             "banked": bank.asked[candidates] > 0,
             "work_asked": np.where(own > 0, np.log1p(bank.works_asked[own]), 0.0),
-            "work_size": np.where(own > 0, np.log(sizes[own]), 0.0),
+            "work_size": np.where(own > 0, np.log(sizes), 0.0),
         }
-        return _at(candidates, {**columns, "work_cited": work_cited, "wording": wording}, given)
 
 
-def first(scores: Weights, count: int) -> npt.NDArray[np.int64]:
+def first(scores: Weights, count: int) -> Places:
     """The numbers of the `count` best that have any score, best first, equals in their order."""
-    if count < len(scores):
-        bound = np.partition(scores, len(scores) - count)[len(scores) - count]
-        above = np.flatnonzero(scores > max(float(bound), 0.0))
-        level = np.flatnonzero(scores == bound)[: count - len(above)] if bound > 0 else above[:0]
-        held = np.sort(np.concatenate([above, level]))
-    else:
-        held = np.flatnonzero(scores > 0)
-    order: npt.NDArray[np.int64] = held[np.argsort(-scores[held], kind="stable")]
+    held = _above(scores, count)
+    if count < len(held):
+        own = scores[held]
+        bound = np.partition(own, len(own) - count)[len(own) - count]
+        above = held[own > bound]
+        held = np.sort(np.concatenate([above, held[own == bound][: count - len(above)]]))
+    order: Places = held[np.argsort(-scores[held], kind="stable")]
     return order
+
+
+def _above(scores: Weights, count: int) -> Places:
+    """Few numbers that hold the `count` best: most scores are low, and need not be put in order."""
+    highest = float(scores.max(initial=0.0))
+    for share in (0.5, 0.25):
+        held = np.flatnonzero(scores > highest * share)
+        if len(held) >= count:
+            return held
+    return np.flatnonzero(scores > 0)
 
 
 def _best_has_one(scores: Weights) -> Weights:
@@ -152,14 +167,19 @@ def _best_has_one(scores: Weights) -> Weights:
     return scores / np.float32(highest) if highest > 0 else scores
 
 
-def _spread(values: dict[int, float], candidates: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+def _spread(values: dict[int, float], candidates: Places) -> npt.NDArray[np.float64]:
     return np.array([values.get(number, 0.0) for number in candidates.tolist()], np.float64)
 
 
 def _at(
-    candidates: npt.NDArray[np.int64],
+    candidates: Places,
     everywhere: dict[str, Weights],
-    given: dict[str, npt.NDArray[np.generic]] | None = None,
+    given: dict[str, Column] | None = None,
 ) -> Signals:
     columns = {name: values[candidates] for name, values in everywhere.items()} | (given or {})
     return Signals(candidates, tuple(columns), np.stack(list(columns.values()), axis=1).astype(np.float64))
+
+
+def _fourth(values: Weights) -> Weights:
+    squares = values * values  # numpy's own power takes five times as long
+    return squares * squares

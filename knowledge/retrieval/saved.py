@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.errors import KnowledgeError
 from knowledge.retrieval.collection import Collection
@@ -22,7 +24,7 @@ _DTYPES = {
     "letters": np.uint8,
     "ends": np.int64,
     "starts": np.int64,
-    "texts": np.uint32,
+    "texts": np.int64,
     "counts": np.uint32,
     "lengths": np.uint32,
     "gains": np.float32,
@@ -76,9 +78,7 @@ def load_collection(folder: Path, program: str) -> Collection:
 
 
 def _field(folder: Path, files: dict[str, str], kind: str) -> FieldIndex:
-    arrays = {
-        name: np.load(folder / files[f"{kind}.{name}"], mmap_mode="r", allow_pickle=False) for name in _DTYPES
-    }
+    arrays = {name: _mapped(folder / files[f"{kind}.{name}"]) for name in _DTYPES}
     if any(array.dtype != _DTYPES[name] or array.ndim != 1 for name, array in arrays.items()):
         raise ValueError(kind)
     index = FieldIndex(**arrays)
@@ -87,3 +87,8 @@ def _field(folder: Path, files: dict[str, str], kind: str) -> FieldIndex:
     if not fits or not starts[-1] == len(index.texts) == len(index.counts) == len(index.gains):
         raise ValueError(kind)
     return index
+
+
+def _mapped(path: Path) -> npt.NDArray[Any]:
+    """An array of a file; as a plain one, since numpy cuts those three times as fast as its `memmap`."""
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
