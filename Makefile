@@ -1,14 +1,18 @@
-# make chat opens the assistant; make test passes all tests; make check is what CI runs.
+# make chat opens the assistant; make test passes all tests; make check and make proofs are what CI runs.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: chat test lint check format transcript pictures lock wheel clean
+.PHONY: chat test proofs lint check format transcript pictures lock wheel clean
 
 chat: .venv/ready
 	@$(BIN)/fumao chat
 
 test: .venv/ready-dev
 	$(BIN)/python -m pytest
+
+# The checker held against its proofs: every state, every applicant, 12,000 random ones judged three ways.
+proofs: .venv/ready-dev
+	FUMAO_PROFILES=3000 $(BIN)/python -m pytest tests/checker/test_exhaustion.py tests/checker/test_proofs.py tests/checker/test_three_ways.py
 
 lint: .venv/ready-dev
 	$(BIN)/ruff format --check .
