@@ -2,6 +2,7 @@
 
 Each chat may write BURST messages at once and PER_SECOND on the long run, by the dates that Telegram gives
 them. So what gathered while we were away is all read, and a machine that writes a thousand a second is not.
+Whoever waits for nothing is read in any case: that holds nobody up, and they hear why the rest was not.
 Presses carry no date: they have an allowance of their own, by our clock, or they would stop the other's.
 """
 
@@ -27,10 +28,10 @@ class Floods:
     def _within(self, chat: str, date: float, waiting: int) -> bool:
         level, since = self._levels.get(chat, (0.0, date))
         level = max(0.0, level - max(0.0, date - since) * PER_SECOND)
-        if level + 1 > BURST or waiting >= MOST_WAITING:
+        if waiting and (level + 1 > BURST or waiting >= MOST_WAITING):
             self._levels[chat] = (level, max(date, since))
             return False
-        self._levels[chat] = (level + 1, max(date, since))
+        self._levels[chat] = (min(level + 1, BURST), max(date, since))
         if len(self._levels) > _REMEMBERED:
             self._forget_the_calm(date)
         return True

@@ -12,8 +12,8 @@ from knowledge.lint import lint_pack
 from knowledge.pack import DEFAULT_PACK
 from tests.bot.stage import OFFICER, PERSON, Stage, played
 
-ODD = "请问牌匾挂在门口左边还是右边比较吉利"
-ALIKE = "请问牌匾挂门口左边还是右边吉利一点"
+ODD = "请问驼峰里装的到底是不是水呀"
+ALIKE = "请问驼峰里装的到底是水不是"
 OTHER = "骆驼在冬天会不会游泳"
 ANSWER = "第六条（四）：认定以后授予牌匾，挂在哪里由单位自己定。"
 

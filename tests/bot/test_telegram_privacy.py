@@ -14,7 +14,7 @@ from bot.rehearsal.chats import Seen
 from tests.bot.stage import OFFICER, PERSON, Stage, played
 
 CANARY = "金丝雀"
-ODD = f"请问{CANARY}牌匾挂在门口左边还是右边比较吉利"
+ODD = f"请问{CANARY}驼峰里装的到底是不是水呀"
 ANSWER = "第六条（四）：认定以后授予牌匾，挂在哪里由单位自己定。"
 NUMBER = 913_572_468
 """The number of a chat that no other number contains."""
