@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: chat test proofs lint check format transcript pictures lock wheel clean
+.PHONY: chat test proofs lint check format transcript pictures traceability lock wheel clean
 
 chat: .venv/ready
 	@$(BIN)/fumao chat
@@ -33,6 +33,10 @@ transcript: .venv/ready-dev
 # The pictures of the rules in docs/ drawn again; commit them with the change of the rules.
 pictures: .venv/ready-dev
 	$(BIN)/fumao pack graph --out docs/pictures/rules
+
+# docs/traceability.md written again; commit it with the change of rules, scenarios or wording.
+traceability: .venv/ready-dev
+	$(BIN)/python -m tests.traceability
 
 .venv/ready: requirements.lock pyproject.toml
 	@echo "正在准备运行环境（只需一次，约一分钟）…"
