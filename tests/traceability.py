@@ -51,8 +51,8 @@ class Tried:
         return {"met": "holds", "review": "holds", "unknown": "open"}.get(status, status)
 
 
-def _cases() -> Iterator[tuple[str, str, Mapping[str, object], list[str]]]:
-    """(name, designation, facts, clauses that the scenario speaks of)."""
+def cases() -> Iterator[tuple[str, str, Mapping[str, object], list[str]]]:
+    """Every scenario: name, designation, facts, the clauses that it speaks of."""
     for case in yaml.safe_load((SCENARIOS / "own.yaml").read_text("utf-8")):
         changes = {name: _value(value) for name, value in case["with"].items()}
         whole = {**WHOLE[case["of"]], **changes}
@@ -73,7 +73,7 @@ def _value(value: object) -> object:
 def scenarios() -> Mapping[tuple[str, str], tuple[Tried, ...]]:
     """By designation and clause the scenarios that speak of it."""
     found: dict[tuple[str, str], list[Tried]] = {}
-    for name, designation, given, clauses in _cases():
+    for name, designation, given, clauses in cases():
         try:
             judged = verdict_on(designation, facts(dict(given)))
         except FactError:
