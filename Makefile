@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: chat test proofs lint check format transcript pictures lock wheel clean
+.PHONY: chat test proofs mutants lint check format transcript pictures traceability lock wheel clean
 
 chat: .venv/ready
 	@$(BIN)/fumao chat
@@ -13,6 +13,10 @@ test: .venv/ready-dev
 # The checker held against its proofs: every state, every applicant, 12,000 random ones judged three ways.
 proofs: .venv/ready-dev
 	FUMAO_PROFILES=3000 $(BIN)/python -m pytest tests/checker/test_exhaustion.py tests/checker/test_proofs.py tests/checker/test_three_ways.py
+
+# Which changes of the rules and of the judge no test notices; MUTANTS=0.1 tries a tenth of them.
+mutants: .venv/ready-dev
+	$(BIN)/python -m tests.mutants $(or $(MUTANTS),1)
 
 lint: .venv/ready-dev
 	$(BIN)/ruff format --check .
@@ -33,6 +37,10 @@ transcript: .venv/ready-dev
 # The pictures of the rules in docs/ drawn again; commit them with the change of the rules.
 pictures: .venv/ready-dev
 	$(BIN)/fumao pack graph --out docs/pictures/rules
+
+# docs/traceability.md written again; commit it with the change of rules, scenarios or wording.
+traceability: .venv/ready-dev
+	$(BIN)/python -m tests.traceability
 
 .venv/ready: requirements.lock pyproject.toml
 	@echo "正在准备运行环境（只需一次，约一分钟）…"
