@@ -32,6 +32,7 @@ from conversations.sureness import (
 )
 
 SAME_TITLE, ONE_OF_ITS_TITLES, OTHER_TITLE, NO_TITLE, UNASKED_TITLE = 1.35, 1.15, 0.5, 0.95, 0.97
+SAME_CASES, OTHER_CASE, UNASKED_CASE = (1.0, 1.15, 1.6), 0.4, 0.75
 ROUTED, TOO_WIDE, SAME_FIGURES = 1.25, 0.7, 1.4
 LEAST = 0.5
 """The least score of a further entry shown beside the best."""
@@ -85,6 +86,8 @@ def find(desk: Desk, question: Question) -> Found:
     if same and same[0] == "gap":
         gap = desk.library.gaps[same[1]]
         return Found(gap=gap.id, related=gap.nearby, firm=True)
+    if same and _of_another_case(desk, question, same[1]):
+        same = None
     tokens = desk.library.tokens(question.text)
     ranked = ranked_entries(desk, question, tokens)
     gap_hit = nearest_gap(desk, question, tokens)
@@ -127,9 +130,14 @@ def _told_by_words(desk: Desk, question: Question, gap: GapHit) -> int | None:
 
 
 def _foreign(desk: Desk, question: Question, number: int) -> bool:
-    """Whether an entry is about other titles than the question."""
+    """Whether an entry is about other titles or another case than the question."""
     own = desk.library.titles[number]
-    return bool(question.designations and own and own.isdisjoint(question.designations))
+    other_title = bool(question.designations and own and own.isdisjoint(question.designations))
+    return other_title or _of_another_case(desk, question, number)
+
+
+def _of_another_case(desk: Desk, question: Question, number: int) -> bool:
+    return case_factors(desk.library, question.cases)[number] == OTHER_CASE
 
 
 def routes(desk: Desk, question: Question) -> tuple[str, ...]:
@@ -153,11 +161,12 @@ def ranked_entries(desk: Desk, question: Question, tokens: Sequence[str]) -> lis
         _title_factors(library, asked),
         [SAME_FIGURES if number in holding else 1.0 for number in range(len(fits.totals))],
         _route_factors(library, bool(asked), routes(desk, question)),
+        case_factors(library, question.cases),
         strict=True,
     )
     scored = [
-        (-total * title * figures * route, number)
-        for number, (total, title, figures, route) in enumerate(factors)
+        (-total * title * figures * route * case, number)
+        for number, (total, title, figures, route, case) in enumerate(factors)
         if total
     ]
     return [(-score, number, library.hit(fits, number)) for score, number in nsmallest(RANKED, scored)]
@@ -189,6 +198,25 @@ def _route_factors(library: Library, narrow: bool, routed: tuple[str, ...]) -> t
         return TOO_WIDE if narrow and any(r.startswith(first + ".") for r in routed) else 1.0
 
     return tuple(factor(entry.clauses[0]) for entry in library.entries)
+
+
+@lru_cache(maxsize=64)
+def case_factors(library: Library, asked: frozenset[str]) -> tuple[float, ...]:
+    """By the number of each entry what its cases count for where `asked` are named."""
+    aspects = [(frozenset(a.cases), a.unnamed) for a in library.pack.words.aspects]
+
+    def factor(own: frozenset[str]) -> float:
+        product, same = 1.0, 0
+        for cases, unnamed in aspects:
+            mine, theirs = own & cases, asked & cases
+            if mine and theirs and mine.isdisjoint(theirs):
+                return OTHER_CASE
+            same += bool(mine and theirs)
+            if mine and not theirs and unnamed not in mine:
+                product *= UNASKED_CASE
+        return product * SAME_CASES[min(same, len(SAME_CASES) - 1)]
+
+    return tuple(factor(frozenset(entry.cases)) for entry in library.entries)
 
 
 def _shown(desk: Desk, question: Question, ranked: list[Ranked]) -> tuple[int, ...]:

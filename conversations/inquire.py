@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from conversations.answering import is_bare_answer
 from conversations.desk import Desk
 from conversations.event import Said
-from conversations.find import Found, find, routes
+from conversations.find import Found, case_factors, find, routes
 from conversations.phrasing import phrases
 from conversations.question import Question, only_names_a_title, read_question, with_context
 from conversations.reply import Answered, NoSuchClause, Notice, NotSaid, NotUnderstood, Reply, SmallTalk
@@ -100,9 +100,10 @@ def _entry_about(desk: Desk, question: Question, routed: tuple[str, ...]) -> int
     """The entry about the first routed clause that fits the question best, none about another title."""
     totals = desk.library.fits(desk.library.tokens(question.text)).totals
     asked = set(question.designations)
+    cases = case_factors(desk.library, question.cases)
     for clause in routed:
         found = [
-            (totals[number], -number)
+            (totals[number] * cases[number], -number)
             for number, entry in enumerate(desk.library.entries)
             if entry.clauses[0] == clause
             and (not entry.designations or not asked or asked & set(entry.designations))

@@ -423,6 +423,8 @@ class Banked(Strict):
     designations: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     """Readings whose `told` is shown beneath the answer."""
+    cases: tuple[str, ...] = ()
+    """The cases (words.yaml) that alone the answer is for; empty = for any."""
 
     @model_validator(mode="after")
     def _asked_or_not(self) -> Self:
@@ -460,6 +462,24 @@ class QuestionKind(Strict):
     clauses: dict[str, tuple[ClauseId, ...]] = Field(default_factory=dict)
 
 
+class Aspect(Strict):
+    """What several answers under one title differ by (申报主体, 领域): each case with the words that name it.
+
+    A word names a case inside the name of a title too (中医药服务出口基地). `unnamed`: the case that is meant
+    where none is named.
+    """
+
+    id: Text
+    cases: dict[str, tuple[Text, ...]] = Field(min_length=2)
+    unnamed: str = ""
+
+    @model_validator(mode="after")
+    def _unnamed_is_a_case(self) -> Self:
+        if self.unnamed and self.unnamed not in self.cases:
+            raise ValueError(f"unnamed 写的“{self.unnamed}”不在 cases 里")
+        return self
+
+
 class Words(Strict):
     """words.yaml: the vocabulary of the field.
 
@@ -473,6 +493,7 @@ class Words(Strict):
     stop: tuple[Text, ...] = ()
     places: tuple[Text, ...] = ()
     kinds: tuple[QuestionKind, ...] = ()
+    aspects: tuple[Aspect, ...] = ()
 
 
 # statements.yaml ------------------------------------------------------------------------------
