@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nsmallest
 
+from conversations.cases import case_factors, of_another_case
 from conversations.desk import Desk
 from conversations.library import Library
 from conversations.phrasing import phrases
-from conversations.question import Question
+from conversations.question import Question, only_cites
 from conversations.sureness import (
     FOREIGN,
     GAP_FIRM,
@@ -32,7 +33,6 @@ from conversations.sureness import (
 )
 
 SAME_TITLE, ONE_OF_ITS_TITLES, OTHER_TITLE, NO_TITLE, UNASKED_TITLE = 1.35, 1.15, 0.5, 0.95, 0.97
-SAME_CASES, OTHER_CASE, UNASKED_CASE = (1.0, 1.15, 1.6), 0.4, 0.75
 ROUTED, TOO_WIDE, SAME_FIGURES = 1.25, 0.7, 1.4
 LEAST = 0.5
 """The least score of a further entry shown beside the best."""
@@ -86,7 +86,7 @@ def find(desk: Desk, question: Question) -> Found:
     if same and same[0] == "gap":
         gap = desk.library.gaps[same[1]]
         return Found(gap=gap.id, related=gap.nearby, firm=True)
-    if same and _of_another_case(desk, question, same[1]):
+    if same and of_another_case(desk.library, question.cases, same[1]):
         same = None
     tokens = desk.library.tokens(question.text)
     ranked = ranked_entries(desk, question, tokens)
@@ -133,20 +133,16 @@ def _foreign(desk: Desk, question: Question, number: int) -> bool:
     """Whether an entry is about other titles or another case than the question."""
     own = desk.library.titles[number]
     other_title = bool(question.designations and own and own.isdisjoint(question.designations))
-    return other_title or _of_another_case(desk, question, number)
-
-
-def _of_another_case(desk: Desk, question: Question, number: int) -> bool:
-    return case_factors(desk.library, question.cases)[number] == OTHER_CASE
+    return other_title or of_another_case(desk.library, question.cases, number)
 
 
 def routes(desk: Desk, question: Question) -> tuple[str, ...]:
     """The clauses that the kinds of this question point to, for its titles."""
     found: list[str] = []
-    for kind in desk.pack.words.kinds:
-        if kind.id in question.kinds[:2]:
-            for designation in question.designations or ("all",):
-                found += kind.clauses.get(designation, kind.clauses.get("all", ()))
+    kinds = {kind.id: kind for kind in desk.pack.words.kinds}
+    for kind in (kinds[name] for name in question.kinds[:2]):
+        for designation in question.designations or ("all",):
+            found += kind.clauses.get(designation, kind.clauses.get("all", ()))
     return tuple(dict.fromkeys(found))
 
 
@@ -198,25 +194,6 @@ def _route_factors(library: Library, narrow: bool, routed: tuple[str, ...]) -> t
         return TOO_WIDE if narrow and any(r.startswith(first + ".") for r in routed) else 1.0
 
     return tuple(factor(entry.clauses[0]) for entry in library.entries)
-
-
-@lru_cache(maxsize=64)
-def case_factors(library: Library, asked: frozenset[str]) -> tuple[float, ...]:
-    """By the number of each entry what its cases count for where `asked` are named."""
-    aspects = [(frozenset(a.cases), a.unnamed) for a in library.pack.words.aspects]
-
-    def factor(own: frozenset[str]) -> float:
-        product, same = 1.0, 0
-        for cases, unnamed in aspects:
-            mine, theirs = own & cases, asked & cases
-            if mine and theirs and mine.isdisjoint(theirs):
-                return OTHER_CASE
-            same += bool(mine and theirs)
-            if mine and not theirs and unnamed not in mine:
-                product *= UNASKED_CASE
-        return product * SAME_CASES[min(same, len(SAME_CASES) - 1)]
-
-    return tuple(factor(frozenset(entry.cases)) for entry in library.entries)
 
 
 def _shown(desk: Desk, question: Question, ranked: list[Ranked]) -> tuple[int, ...]:
@@ -286,7 +263,9 @@ def _own_first(desk: Desk, question: Question, clauses: tuple[str, ...]) -> tupl
 
 
 def _by_citation(desk: Desk, question: Question, cited: tuple[str, ...]) -> Found:
-    """The clauses asked for by number, with the bank entry that is about each."""
+    """The clauses asked for by number, with the entry about each; alone where no more is asked."""
+    if only_cites(desk.pack, question):
+        return Found(clauses=cited)
     tokens = desk.library.tokens(question.text)
     totals = desk.library.fits(tokens).totals
     entries = []

@@ -147,3 +147,14 @@ def only_names_a_title(pack: Pack, question: Question) -> bool:
         )
         <= 1
     )
+
+
+def only_cites(pack: Pack, question: Question) -> bool:
+    """Whether nothing is left beside the numbers and words that ask for the text (第十二条原文)."""
+    left = question.text
+    for citation in question.citations:
+        left = left.replace(citation.written, "")
+    cues = (cue for kind in pack.words.kinds if kind.id == "basis" for cue in kind.cues)
+    for word in sorted((*cues, *pack.words.stop), key=len, reverse=True):
+        left = left.replace(word, "")
+    return not question.chapters and not re.search(r"[\u4e00-\u9fffa-z]", left)
