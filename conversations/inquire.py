@@ -12,6 +12,7 @@ from conversations.cases import case_factors
 from conversations.desk import Desk
 from conversations.event import Said
 from conversations.find import Found, find, routes
+from conversations.follow_up import asked_again
 from conversations.phrasing import phrases
 from conversations.question import Question, only_names_a_title, read_question, with_context
 from conversations.reply import Answered, NoSuchClause, Notice, NotSaid, NotUnderstood, Reply, SmallTalk
@@ -56,6 +57,8 @@ def answer_question(state: State, text: str, event: Said, desk: Desk) -> tuple[S
         return state, (Notice("nothing_asked"),)
     topic = state.topic
     whole = read_question(desk.pack, text)
+    if again := asked_again(desk.pack, whole, topic):
+        text, whole = again, read_question(desk.pack, again)
     question = with_context(
         desk.pack,
         whole,

@@ -75,6 +75,8 @@ class Designation(Strict):
     """Who may apply, in a few words."""
     also_called: tuple[Text, ...] = ()
     """Other names people use, longest first where one holds another."""
+    in_short: tuple[Text, ...] = ()
+    """What names it only behind a question about another title (那企业呢)."""
     judged_by_experts: bool = True
     """Whether conditions remain that only a review can settle (评审)."""
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from bot.lines import answer_lines
-from tests.conversations.understanding import TODAY, desk
+from tests.conversations.dialogue import Dialogue
 
 LEADS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     (Path(__file__).parent / "leads.yaml").read_text(encoding="utf-8")
@@ -19,15 +17,16 @@ LEADS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
 CASES = [case for cases in LEADS.values() for case in cases]
 
 
-def _asked(text: str, day: dt.date = TODAY) -> dict[str, Any]:
-    line = json.dumps({"id": "1", "q": text}, ensure_ascii=False)
-    answer: dict[str, Any] = json.loads(next(answer_lines(desk(), [line], day)))
-    return answer
+def _asked(text: str, before: str) -> Mapping[str, Any]:
+    dialogue = Dialogue()
+    if before:
+        dialogue.say(before)
+    return dialogue.say(text)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
 def test_the_answer_begins_with_what_was_asked(case: dict[str, Any]) -> None:
-    got = _asked(case["text"])
+    got = _asked(case["text"], case.get("before", ""))
     lead = got["answer"].split("【")[0]
     first = lead.split("\n")[0]
     for part in [case["lead"]] if isinstance(case.get("lead"), str) else case.get("lead", ()):
