@@ -31,6 +31,8 @@ def asked_again(pack: Pack, question: Question, topic: Topic) -> str | None:
     names = [*titles, *(found[0] for words in _case_words(pack) if (found := _all(words, rest)))]
     for words in _case_words(pack):
         rest = _without(words, rest)
+    if not names and (case := _case_in_short(pack, rest, before)):
+        return case + _left(pack, before, topic, titles=[], named=case)
     short = [word for designation in pack.measure.designations for word in designation.in_short]
     if not names:
         names = _all(phrases(tuple(dict.fromkeys(short))), rest)[:1]
@@ -40,6 +42,16 @@ def asked_again(pack: Pack, question: Question, topic: Topic) -> str | None:
     if not names or _FILLING.sub("", _without(phrases(tuple(pack.words.stop)), rest)):
         return None
     return "".join(names) + _left(pack, before, topic, titles=titles, named=text)
+
+
+def _case_in_short(pack: Pack, rest: str, before: str) -> str:
+    """The full name of a case that 企业 stands for behind a question about another case of its aspect."""
+    for aspect, words in zip(pack.words.aspects, _case_words(pack), strict=True):
+        for case, short in aspect.in_short.items():
+            left = _without(phrases((*short, *pack.words.stop)), rest)
+            if words.within(before) and _all(phrases(short), rest) and not _FILLING.sub("", left):
+                return normalise(aspect.cases[case][0])
+    return ""
 
 
 def _left(pack: Pack, before: str, topic: Topic, *, titles: list[str], named: str) -> str:

@@ -474,11 +474,16 @@ class Aspect(Strict):
     id: Text
     cases: dict[str, tuple[Text, ...]] = Field(min_length=2)
     unnamed: str = ""
+    in_short: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    """What names a case only behind a question that names another (那企业呢)."""
 
     @model_validator(mode="after")
     def _unnamed_is_a_case(self) -> Self:
         if self.unnamed and self.unnamed not in self.cases:
             raise ValueError(f"unnamed 写的“{self.unnamed}”不在 cases 里")
+        for case in self.in_short:
+            if case not in self.cases:
+                raise ValueError(f"in_short 写的“{case}”不在 cases 里")
         return self
 
 
