@@ -20,6 +20,8 @@ from conversations.state import State, Topic
 
 _ALIKE = 84
 """rapidfuzz ratio (0 to 100) from which a message counts as a way of making small talk."""
+_TALK_AT_MOST = 20
+"""A message this long is small talk where each of its parts is."""
 _TALK_PARTS = re.compile(r"[\s,，。.!！?？~、]+|(?<=哈)(?=[^哈])|(?<=嘿)(?=[^嘿])")
 _RATHER, _DOUBTFUL = 70, 2.5
 """A message this like small talk is taken for it where the answer is less sure than _DOUBTFUL."""
@@ -28,11 +30,15 @@ _RATHER, _DOUBTFUL = 70, 2.5
 def small_talk(desk: Desk, text: str, *, least: float = _ALIKE) -> SmallTalk | None:
     """The small talk that a message is, or None. `least`: the ratio that counts as alike."""
     plain = re.sub(r"[\s。.!！?？~,，]+$", "", text)
-    parts = [part for part in _TALK_PARTS.split(plain) if part]
-    if len(parts) > 1:
-        each = [_one_talk(desk, part, _ALIKE) for part in parts]
-        if all(each) and (known := [talk for talk in each if talk is not None and talk.id != "laughter"]):
-            return known[0]
+    if len(plain) <= _TALK_AT_MOST and (parts := _TALK_PARTS.split(plain))[1:]:
+        known = []
+        for part in filter(None, parts):
+            if (talk := _one_talk(desk, part, _ALIKE)) is None:
+                break
+            known += [talk] if talk.id != "laughter" else []
+        else:
+            if known:
+                return known[0]
     return _one_talk(desk, plain, least)
 
 
@@ -102,7 +108,7 @@ def _found(desk: Desk, question: Question, text: str) -> Found:
     for word in sorted(removed, key=len, reverse=True):
         wish = wish.replace(word, "")
     bare = only_names_a_title(desk.pack, replace(question, text=wish))
-    unsaid = not question.kinds and desk.library.gaps_named(question.text)  # 示范城市给不给补贴
+    unsaid = bare and not question.kinds and desk.library.gaps_named(question.text)  # 示范城市给不给补贴
     if bare and (question.designations or question.kinds) and not unsaid:
         whole = replace(question, kinds=question.kinds or ("conditions",))
         text = question.text if question.kinds else ""  # 重点企业能报吗: its conditions, and nothing special
