@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nsmallest
 
+from conversations.cases import case_factors, of_another_case
 from conversations.desk import Desk
 from conversations.library import Library
 from conversations.phrasing import phrases
-from conversations.question import Question
+from conversations.question import Question, only_cites
 from conversations.sureness import (
     FOREIGN,
     GAP_FIRM,
@@ -85,6 +86,8 @@ def find(desk: Desk, question: Question) -> Found:
     if same and same[0] == "gap":
         gap = desk.library.gaps[same[1]]
         return Found(gap=gap.id, related=gap.nearby, firm=True)
+    if same and of_another_case(desk.library, question.cases, same[1]):
+        same = None
     tokens = desk.library.tokens(question.text)
     ranked = ranked_entries(desk, question, tokens)
     gap_hit = nearest_gap(desk, question, tokens)
@@ -127,18 +130,19 @@ def _told_by_words(desk: Desk, question: Question, gap: GapHit) -> int | None:
 
 
 def _foreign(desk: Desk, question: Question, number: int) -> bool:
-    """Whether an entry is about other titles than the question."""
+    """Whether an entry is about other titles or another case than the question."""
     own = desk.library.titles[number]
-    return bool(question.designations and own and own.isdisjoint(question.designations))
+    other_title = bool(question.designations and own and own.isdisjoint(question.designations))
+    return other_title or of_another_case(desk.library, question.cases, number)
 
 
 def routes(desk: Desk, question: Question) -> tuple[str, ...]:
     """The clauses that the kinds of this question point to, for its titles."""
     found: list[str] = []
-    for kind in desk.pack.words.kinds:
-        if kind.id in question.kinds[:2]:
-            for designation in question.designations or ("all",):
-                found += kind.clauses.get(designation, kind.clauses.get("all", ()))
+    kinds = {kind.id: kind for kind in desk.pack.words.kinds}
+    for kind in (kinds[name] for name in question.kinds[:2]):
+        for designation in question.designations or ("all",):
+            found += kind.clauses.get(designation, kind.clauses.get("all", ()))
     return tuple(dict.fromkeys(found))
 
 
@@ -153,11 +157,12 @@ def ranked_entries(desk: Desk, question: Question, tokens: Sequence[str]) -> lis
         _title_factors(library, asked),
         [SAME_FIGURES if number in holding else 1.0 for number in range(len(fits.totals))],
         _route_factors(library, bool(asked), routes(desk, question)),
+        case_factors(library, question.cases),
         strict=True,
     )
     scored = [
-        (-total * title * figures * route, number)
-        for number, (total, title, figures, route) in enumerate(factors)
+        (-total * title * figures * route * case, number)
+        for number, (total, title, figures, route, case) in enumerate(factors)
         if total
     ]
     return [(-score, number, library.hit(fits, number)) for score, number in nsmallest(RANKED, scored)]
@@ -258,7 +263,9 @@ def _own_first(desk: Desk, question: Question, clauses: tuple[str, ...]) -> tupl
 
 
 def _by_citation(desk: Desk, question: Question, cited: tuple[str, ...]) -> Found:
-    """The clauses asked for by number, with the bank entry that is about each."""
+    """The clauses asked for by number, with the entry about each; alone where no more is asked."""
+    if only_cites(desk.pack, question):
+        return Found(clauses=cited)
     tokens = desk.library.tokens(question.text)
     totals = desk.library.fits(tokens).totals
     entries = []

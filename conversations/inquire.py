@@ -8,9 +8,11 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from conversations.answering import is_bare_answer
+from conversations.cases import case_factors
 from conversations.desk import Desk
 from conversations.event import Said
 from conversations.find import Found, find, routes
+from conversations.follow_up import asked_again
 from conversations.phrasing import phrases
 from conversations.question import Question, only_names_a_title, read_question, with_context
 from conversations.reply import Answered, NoSuchClause, Notice, NotSaid, NotUnderstood, Reply, SmallTalk
@@ -18,6 +20,9 @@ from conversations.state import State, Topic
 
 _ALIKE = 84
 """rapidfuzz ratio (0 to 100) from which a message counts as a way of making small talk."""
+_TALK_AT_MOST = 20
+"""A message this long is small talk where each of its parts is."""
+_TALK_PARTS = re.compile(r"[\s,，。.!！?？~、]+|(?<=哈)(?=[^哈])|(?<=嘿)(?=[^嘿])")
 _RATHER, _DOUBTFUL = 70, 2.5
 """A message this like small talk is taken for it where the answer is less sure than _DOUBTFUL."""
 
@@ -25,6 +30,20 @@ _RATHER, _DOUBTFUL = 70, 2.5
 def small_talk(desk: Desk, text: str, *, least: float = _ALIKE) -> SmallTalk | None:
     """The small talk that a message is, or None. `least`: the ratio that counts as alike."""
     plain = re.sub(r"[\s。.!！?？~,，]+$", "", text)
+    if len(plain) <= _TALK_AT_MOST and (parts := _TALK_PARTS.split(plain))[1:]:
+        known = []
+        for part in filter(None, parts):
+            if (talk := _one_talk(desk, part, _ALIKE)) is None:
+                break
+            known += [talk] if talk.id != "laughter" else []
+        else:
+            if known:
+                return known[0]
+    return _one_talk(desk, plain, least)
+
+
+def _one_talk(desk: Desk, plain: str, least: float) -> SmallTalk | None:
+    """The small talk that a message of one part is."""
     if plain in desk.talk_of:
         return SmallTalk(desk.talk_of[plain])
     best = process.extractOne(plain, desk.talk_ways.keys(), scorer=fuzz.ratio, score_cutoff=least)
@@ -44,6 +63,8 @@ def answer_question(state: State, text: str, event: Said, desk: Desk) -> tuple[S
         return state, (Notice("nothing_asked"),)
     topic = state.topic
     whole = read_question(desk.pack, text)
+    if again := asked_again(desk.pack, whole, topic):
+        text, whole = again, read_question(desk.pack, again)
     question = with_context(
         desk.pack,
         whole,
@@ -87,7 +108,8 @@ def _found(desk: Desk, question: Question, text: str) -> Found:
     for word in sorted(removed, key=len, reverse=True):
         wish = wish.replace(word, "")
     bare = only_names_a_title(desk.pack, replace(question, text=wish))
-    if bare and (question.designations or question.kinds):
+    unsaid = bare and not question.kinds and desk.library.gaps_named(question.text)  # 示范城市给不给补贴
+    if bare and (question.designations or question.kinds) and not unsaid:
         whole = replace(question, kinds=question.kinds or ("conditions",))
         text = question.text if question.kinds else ""  # 重点企业能报吗: its conditions, and nothing special
         entry = _entry_about(desk, replace(whole, text=text), routes(desk, whole))
@@ -100,16 +122,22 @@ def _entry_about(desk: Desk, question: Question, routed: tuple[str, ...]) -> int
     """The entry about the first routed clause that fits the question best, none about another title."""
     totals = desk.library.fits(desk.library.tokens(question.text)).totals
     asked = set(question.designations)
+    cases = case_factors(desk.library, question.cases)
     for clause in routed:
         found = [
-            (totals[number], -number)
+            (totals[number] * cases[number], -number)
             for number, entry in enumerate(desk.library.entries)
-            if entry.clauses[0] == clause
+            if (entry.clauses[0] == clause or (entry.cases and _below(entry.clauses[0], clause)))
+            and cases[number] >= 1.0
             and (not entry.designations or not asked or asked & set(entry.designations))
         ]
         if found:
             return -max(found)[1]
     return None
+
+
+def _below(clause: str, above: str) -> bool:
+    return clause.startswith(above + ".")
 
 
 def _kind_of(desk: Desk, question: Question, found: Found) -> str | None:

@@ -35,6 +35,8 @@ class Question:
     citations: tuple[Citation, ...] = ()
     chapters: tuple[str, ...] = ()
     """The articles of a chapter asked for (第三章)."""
+    cases: frozenset[str] = frozenset()
+    """The cases named (行政区, 文化), in the name of a title too."""
     follows: bool = False
     """Whether it reads as a follow-up (那…呢) that leaves something to the earlier turn."""
     carried: tuple[str, ...] = ()
@@ -53,6 +55,12 @@ def _kinds(pack: Pack, text: str) -> tuple[str, ...]:
         if longest:
             found.append((-longest, kind.id))
     return tuple(name for _, name in sorted(found, key=lambda item: item[0]))
+
+
+def _cases(pack: Pack, text: str) -> frozenset[str]:
+    aspects = pack.words.aspects
+    named = ((case, words) for aspect in aspects for case, words in aspect.cases.items())
+    return frozenset(case for case, words in named if phrases(words).within(text))
 
 
 def _ordinal(pack: Pack, text: str) -> str | None:
@@ -96,6 +104,7 @@ def read_question(pack: Pack, text: str) -> Question:
         kinds=_kinds(pack, text),
         citations=tuple(find_citations(_plain_steps(text), pack.statute)),
         chapters=_chapters(pack, text),
+        cases=_cases(pack, text),
         follows=bool(_FOLLOW.search(text.rstrip("?。!"))) or len(text) <= 7,
     )
 
@@ -138,3 +147,14 @@ def only_names_a_title(pack: Pack, question: Question) -> bool:
         )
         <= 1
     )
+
+
+def only_cites(pack: Pack, question: Question) -> bool:
+    """Whether nothing is left beside the numbers and words that ask for the text (第十二条原文)."""
+    left = question.text
+    for citation in question.citations:
+        left = left.replace(citation.written, "")
+    cues = (cue for kind in pack.words.kinds if kind.id == "basis" for cue in kind.cues)
+    for word in sorted((*cues, *pack.words.stop), key=len, reverse=True):
+        left = left.replace(word, "")
+    return not question.chapters and not re.search(r"[\u4e00-\u9fffa-z]", left)

@@ -27,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     lint_names.unserving_facts,
     lint_names.unknown_readings,
     lint_names.unknown_designations,
+    lint_names.unknown_cases,
     lint_names.repeated_ids,
     lint_values.incomplete_tables,
     lint_values.wrong_kinds,

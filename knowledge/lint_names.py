@@ -10,7 +10,7 @@ from knowledge import schema
 from knowledge.errors import PackFault
 from knowledge.lint_draft import Draft, Spot, one_of
 from knowledge.pack import COMMON_RULES
-from knowledge.schema import Measure, Reading
+from knowledge.schema import Measure, Reading, Words
 
 Names = Mapping[type[BaseModel], tuple[str, ...]]
 
@@ -115,6 +115,15 @@ def unknown_designations(draft: Draft) -> Iterator[PackFault]:
     for name in known:
         if f"rules/{name}.yaml" not in draft.roots:
             yield PackFault(f"rules/{name}.yaml", 0, "缺少这个文件", "每一认定类别都要有一个规则文件。")
+
+
+def unknown_cases(draft: Draft) -> Iterator[PackFault]:
+    """Cases of a bank entry that no aspect in words.yaml has."""
+    words = draft.values.get("words.yaml")
+    known = [case for aspect in words.aspects for case in aspect.cases] if isinstance(words, Words) else []
+    for spot, name in named(draft, {schema.Banked: ("cases",)}):
+        if name not in known:
+            yield draft.fault(spot, f"没有“{name}”这种情形", one_of(known))
 
 
 def repeated_ids(draft: Draft) -> Iterator[PackFault]:

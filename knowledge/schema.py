@@ -75,6 +75,8 @@ class Designation(Strict):
     """Who may apply, in a few words."""
     also_called: tuple[Text, ...] = ()
     """Other names people use, longest first where one holds another."""
+    in_short: tuple[Text, ...] = ()
+    """What names it only behind a question about another title (那企业呢)."""
     judged_by_experts: bool = True
     """Whether conditions remain that only a review can settle (评审)."""
 
@@ -423,6 +425,8 @@ class Banked(Strict):
     designations: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     """Readings whose `told` is shown beneath the answer."""
+    cases: tuple[str, ...] = ()
+    """The cases (words.yaml) that alone the answer is for; empty = for any."""
 
     @model_validator(mode="after")
     def _asked_or_not(self) -> Self:
@@ -460,6 +464,29 @@ class QuestionKind(Strict):
     clauses: dict[str, tuple[ClauseId, ...]] = Field(default_factory=dict)
 
 
+class Aspect(Strict):
+    """What several answers under one title differ by (申报主体, 领域): each case with the words that name it.
+
+    A word names a case inside the name of a title too (中医药服务出口基地). `unnamed`: the case that is meant
+    where none is named.
+    """
+
+    id: Text
+    cases: dict[str, tuple[Text, ...]] = Field(min_length=2)
+    unnamed: str = ""
+    in_short: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    """What names a case only behind a question that names another (那企业呢)."""
+
+    @model_validator(mode="after")
+    def _unnamed_is_a_case(self) -> Self:
+        if self.unnamed and self.unnamed not in self.cases:
+            raise ValueError(f"unnamed 写的“{self.unnamed}”不在 cases 里")
+        for case in self.in_short:
+            if case not in self.cases:
+                raise ValueError(f"in_short 写的“{case}”不在 cases 里")
+        return self
+
+
 class Words(Strict):
     """words.yaml: the vocabulary of the field.
 
@@ -473,6 +500,7 @@ class Words(Strict):
     stop: tuple[Text, ...] = ()
     places: tuple[Text, ...] = ()
     kinds: tuple[QuestionKind, ...] = ()
+    aspects: tuple[Aspect, ...] = ()
 
 
 # statements.yaml ------------------------------------------------------------------------------

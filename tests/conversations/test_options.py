@@ -152,7 +152,7 @@ def test_after_a_verdict_the_gaps_are_offered_only_where_there_are_some() -> Non
         "高校能报哪种",
         "材料先递给谁、最后由谁拍板认定",
         "自动认定的也要参加考评不",
-        "我们是社会团体，四个称号里能报哪个",
+        "文化类的标准都有哪些",
         "盟里只能在哪几样里挑",
     ],
 )
