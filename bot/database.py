@@ -12,9 +12,8 @@ import sqlite3
 import time
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from bot.migrations import migrate
+from bot.sqlite import Database
 from bot.store_errors import StoreRefused, worded
 
 _PAUSE = 0.02

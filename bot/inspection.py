@@ -10,9 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from bot.migrations import SCHEMA, refuse_newer
+from bot.sqlite import Database
 from bot.store_errors import StoreRefused, worded
 
 

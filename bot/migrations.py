@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
 from bot.failpoints import reach
+from bot.sqlite import Database, Migrations
 from bot.store_errors import StoreRefused
 
 SCHEMA = Migrations("fumao")

@@ -12,8 +12,8 @@ from bot.telegram.showing import say
 from conversations import Desk
 from conversations.assess import verdict_of
 from conversations.case_wording import sheet_of
-from conversations.documents import materials_docx, safe_file_name
 from conversations.print_page import materials_html
+from conversations.sheet import safe_file_name
 from conversations.state import Case
 
 
@@ -43,6 +43,8 @@ class Papers:
         verdict = verdict_of(self._desk, case, dt.date.fromisoformat(str(send["day"])))
         assert verdict is not None  # the case has a designation
         sheet = sheet_of(self._desk, verdict, case.name, case.ticked)
+        from conversations.documents import materials_docx  # 15 MB, for those who ask for Word
+
         content = materials_docx(sheet) if send["form"] == "docx" else materials_html(sheet).encode()
         name = safe_file_name(case.name, sheet.designation_name, sheet.day, suffix=f".{send['form']}")
         return name, content, say("file.caption", designation=sheet.designation_name)
