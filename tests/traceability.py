@@ -51,16 +51,28 @@ class Tried:
         return {"met": "holds", "review": "holds", "unknown": "open"}.get(status, status)
 
 
-def cases() -> Iterator[tuple[str, str, Mapping[str, object], list[str]]]:
-    """Every scenario: name, designation, facts, the clauses that it speaks of."""
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario as its file has it: the facts, the right overalls, the clauses it speaks of."""
+
+    name: str
+    designation: str
+    given: Mapping[str, object]
+    overalls: tuple[str, ...]
+    conditions: Mapping[str, str]
+
+
+def cases() -> Iterator[Scenario]:
+    """Every scenario of both files."""
     for case in yaml.safe_load((SCENARIOS / "own.yaml").read_text("utf-8")):
-        changes = {name: _value(value) for name, value in case["with"].items()}
-        whole = {**WHOLE[case["of"]], **changes}
-        yield case["name"], case["of"], {n: v for n, v in whole.items() if v != ABSENT}, [*case["conditions"]]
+        whole = {**WHOLE[case["of"]], **{name: _value(value) for name, value in case["with"].items()}}
+        given = {name: value for name, value in whole.items() if value != ABSENT}
+        yield Scenario(case["name"], case["of"], given, (case["overall"],), case["conditions"])
     for line in (SCENARIOS / "sample.jsonl").read_text("utf-8").splitlines():
         case = json.loads(line)
-        name = f"{case['id']} {case['reason']}"
-        yield name, case["designation"], case["facts"], [*case["expected"].get("conditions", {})]
+        wanted, name = case["expected"], f"{case['id']} {case['reason']}"
+        overalls = (wanted["overall"], *wanted.get("overall_any", []))
+        yield Scenario(name, case["designation"], case["facts"], overalls, wanted.get("conditions", {}))
 
 
 def _value(value: object) -> object:
@@ -73,14 +85,15 @@ def _value(value: object) -> object:
 def scenarios() -> Mapping[tuple[str, str], tuple[Tried, ...]]:
     """By designation and clause the scenarios that speak of it."""
     found: dict[tuple[str, str], list[Tried]] = {}
-    for name, designation, given, clauses in cases():
+    for case in cases():
         try:
-            judged = verdict_on(designation, facts(dict(given)))
+            judged = verdict_on(case.designation, facts(dict(case.given)))
         except FactError:
             continue
-        for clause in clauses:
+        for clause in case.conditions:
             if finding := judged.finding(clause):
-                found.setdefault((designation, clause), []).append(Tried(name, judged, finding))
+                tried = Tried(case.name, judged, finding)
+                found.setdefault((case.designation, clause), []).append(tried)
     return {key: tuple(tried) for key, tried in found.items()}
 
 

@@ -80,3 +80,9 @@ def test_bounds_and_open_facts_are_those_of_every_combination_of_answers(data: s
                 moving.add(name)
                 break
     assert set(open_facts(seen)) == moving
+
+
+def test_a_whole_rule_that_counts_only_when_stated_is_not_met_while_nothing_is_said() -> None:
+    rule = Table("f", ("f",), OUTCOMES, UNKNOWN, only_when_stated=True)
+    assert weigh(rule, _known({}))[1:3] == (0, 0)
+    assert weigh(rule, _known({"f": "maybe"}))[1:3] == (1, 1)
