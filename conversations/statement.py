@@ -12,9 +12,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from conversations.blanket import blanket_facts
 from conversations.dates import DateMention, find_dates
 from conversations.figures import holds, read_figures
-from conversations.phrasing import NOTHING, Phrases, clause_around, find_stated, phrases
+from conversations.phrasing import Phrases, clause_around, find_stated, phrases
 from conversations.sayings import Match, implied_title, said_choices
 from conversations.slip import Slip
 from conversations.sums import add_sums
@@ -57,6 +58,8 @@ class _Draft:
     slips: list[Slip] = field(default_factory=list)
     taken_so: list[str] = field(default_factory=list)
     strong: list[str] = field(default_factory=list)
+    read: list[tuple[int, int]] = field(default_factory=list)
+    """Where what was taken of choices stands."""
 
     def take(self, fact: str, value: object, *, strong: bool = True) -> None:
         self.facts[fact] = value
@@ -102,7 +105,7 @@ def read_statement(
     draft.slips += figures.slips
     _take_dates(pack, draft, told, dates, today=today, amounts=figures.amount_places)
     _take_unsure(pack, draft, told, target)
-    blanket = _take_blankets(pack, draft, base, told, target, uses)
+    filled = _take_blanket(pack, draft, base, told, target, uses)
     draft.strong = [name for name in draft.strong if name not in pack.statements.kind_facts]
     return Statement(
         facts=_relevant(draft.facts, target, uses),
@@ -115,7 +118,7 @@ def read_statement(
         wants_verdict=phrases(pack.statements.wants_verdict).within(text),
         wants_assessment=phrases(pack.statements.wants_assessment).within(text),
         own=phrases(pack.statements.own).within(text),
-        blanket=blanket,
+        blanket=filled,
     )
 
 
@@ -144,6 +147,8 @@ def _take_choices(pack: Pack, draft: _Draft, found: dict[str, Match], target: st
         if part_of_a_name or any(t.national or t.counted for t in inside):
             continue
         draft.take(name, match.said.value, strong=not match.said.weak)
+        if name not in pack.statements.kind_facts:
+            draft.read.append((match.start, match.end))
     for match in found.values():
         for name, value in match.said.also.items():
             if name not in found and not (name in draft.facts and match.said.weak):
@@ -267,7 +272,7 @@ def _spoken_of(pack: Pack, clause: str, target: str | None, facts: Mapping[str, 
     return names
 
 
-def _take_blankets(
+def _take_blanket(
     pack: Pack,
     draft: _Draft,
     base: Mapping[str, object],
@@ -275,15 +280,11 @@ def _take_blankets(
     target: str | None,
     uses: Mapping[str, frozenset[str]] | None,
 ) -> bool:
-    """其他都符合: every yes/no of this designation that was not spoken of, favourably."""
-    said = False
-    for blanket in pack.statements.blankets:
-        unsaid = phrases(pack.statements.unsaid)
-        if not find_stated(phrases(blanket.phrases), NOTHING, text, wide=False, unsaid=unsaid):
-            continue
-        said = True
-        for name, value in blanket.facts.items():
-            used = target is not None and (uses is None or name in uses[target])
-            if used and name not in draft.facts and name not in base:
-                draft.take(name, value)
-    return said
+    """What 其他都符合 settles, where it is said."""
+    used = None if target is None or uses is None else uses[target]
+    filled = blanket_facts(
+        pack, text, facts=draft.facts, known=base, read=draft.read, target=target, used=used
+    )
+    for name, value in (filled or {}).items():
+        draft.take(name, value)
+    return filled is not None

@@ -612,7 +612,9 @@ class Statements(Strict):
     for (报, 申报). `kind_facts`: facts that only say who applies, no ground for a verdict by themselves.
     `defaults`: facts taken so where a statement leaves them out, and told as such. `halves`: facts that are
     made of several things, so that one that is missing outweighs the others, but for what was so `before`
-    (以前). `subsets`: words that single out those meant from a total (其中, 只有).
+    (以前). `subsets`: words that single out those meant from a total (其中, 只有). `about`: words of each
+    fact's topic; a fact spoken of without a value is not filled by a blanket. `denials`: what gives a clause a
+    negative or unfinished cast (没, 还在), but for what is `harmless` (没问题).
     """
 
     said: tuple[Said, ...]
@@ -624,6 +626,9 @@ class Statements(Strict):
     subsets: tuple[Text, ...] = ()
     implied: tuple[Implied, ...] = ()
     blankets: tuple[Blanket, ...] = ()
+    about: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    denials: tuple[Text, ...] = ()
+    harmless: tuple[Text, ...] = ()
     past_title: PastTitle | None = None
     dated: tuple[Dated, ...] = ()
     unsure: tuple[Text, ...] = ()
