@@ -613,8 +613,8 @@ class Statements(Strict):
     `defaults`: facts taken so where a statement leaves them out, and told as such. `halves`: facts that are
     made of several things, so that one that is missing outweighs the others, but for what was so `before`
     (以前). `subsets`: words that single out those meant from a total (其中, 只有). `about`: words of each
-    fact's topic; a fact spoken of without a value is not filled by a blanket. `denials`: what gives a clause a
-    negative or unfinished cast (没, 还在), but for what is `harmless` (没问题).
+    fact's topic; a fact spoken of without a value is not filled by a blanket. `denials`: what gives a
+    clause a negative or unfinished cast (没, 还在), but for what is `harmless` (没问题).
     """
 
     said: tuple[Said, ...]
