@@ -140,7 +140,7 @@ def call(url: str, path: str, **given: object) -> Any:
 
 
 def chats_for(name: str, latency: int) -> int:
-    """How many chats talk: of an echo that says all at once 40, of a mix that waits for its answers enough."""
+    """How many chats talk: 40 where they say all at once, enough where each waits for its answers."""
     return 24 + 2 * latency if name.endswith("mix") else 40
 
 

@@ -8,8 +8,8 @@ from conversations.about import first_words, is_about
 from conversations.desk import Desk
 from conversations.given import UNKNOWN, Given, is_question, picked_number
 from conversations.normalise import normalise
-from conversations.phrasing import find_stated, phrases
-from conversations.sayings import is_missing_half, unsaid_of
+from conversations.phrasing import phrases
+from conversations.sayings import is_missing_half, stated_span
 from conversations.slip import Slip
 from conversations.statement import Statement
 from knowledge.pack import Pack
@@ -63,8 +63,7 @@ def said_value(pack: Pack, name: str, text: str) -> Scalar | None:
         value = said.value if said.fact == name else said.also.get(name)
         if value is None:
             continue
-        words, unless, unsaid = phrases(said.phrases), phrases(said.unless), unsaid_of(pack, said.fact)
-        span = find_stated(words, unless, text, wide=bool(said.unless), unsaid=unsaid)
+        span = stated_span(pack, said, text)
         length = span[1] - span[0] - (20 if said.fact != name else 0) if span else 0
         if span and is_missing_half(pack, said, text, *span):
             length += len(text)

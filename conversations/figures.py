@@ -276,6 +276,8 @@ def _take_count(
         return
     if measured is None and (figure.value or 0) > 1:
         measured = _nameless(pack, "count", designation, known)
+        if measured and known.get(measured.fact) is not None and text[figure.end - 1] == "个":
+            return  # 三个 of anything: it overwrites no 家数 that was said
     if _is_the_part_meant(pack, text, figure, name, read):
         _forget(read, name)
     if measured is None or measured.fact in read.facts:

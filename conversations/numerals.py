@@ -40,7 +40,7 @@ CNY = r"(?:人民币|rmb|cny|块钱|元|块|圆|¥|￥)"
 OTHER = r"(?:欧元|日元|港币|港元|澳元|英镑|卢布|韩元|图格里克|eur|jpy|hkd|gbp|rub|€|£)"
 _AFTER = re.compile(rf"\s?(?:(?P<usd>{USD})|(?P<other>{OTHER})|(?P<cny>{CNY}))(?:人民币|rmb)?")
 _BEFORE = re.compile(rf"(?:(?P<usd>{USD})|(?P<other>{OTHER})|(?P<cny>人民币|rmb|cny|¥|￥))\s?:?\s?$")
-_COUNTER = re.compile(r"\s?(?:家|个(?!百分|月|工作日|人|体|亿)|户|所(?![属在]))")
+_COUNTER = re.compile(r"\s?(?:家|个(?!百分|月|工作日|人|体|亿|问题|疑问|事|条件|方面)|户|所(?![属在]))")
 _OTHER_UNIT = re.compile(r"\s?(?:人|名|岁|个月|天|次|届|台|套|亩|平|层|间|公里|吨|头|只|辆|页|份)")
 """What makes a number neither money nor a count of enterprises: 员工80人."""
 _ABOUT_BEFORE = re.compile(
@@ -57,7 +57,9 @@ _ABOUT_AFTER = re.compile(
     r"\s?(?:多|来|余|几|左右|上下|出头|不到|以上|以下|以内|往上|开外|打底|打头|级别|挂零|光景|的样子|[+])"
 )
 _RANGE_JOIN = re.compile(r"\s?(?:到|至|~|—|–|-|或者?|、)\s?$")
-_ONE_OF_MANY = re.compile(r"[第头另某这那每同哪]$|(?<![的业司])有$")
+_ONE_OF_MANY = re.compile(
+    r"[第头另某这那每同哪问看帮说讲聊查想请]$|(?:[问看帮说讲聊查]你?|请教)(?:一下|下)?$|(?<![的业司])有$"
+)
 _BEFORE_A_DASH = re.compile(r"[\d万亿千百十元金刀块家个d$]\s?$")
 """What makes a dash the middle of a range (60万-70万) rather than a minus sign."""
 _NOT_ONE = re.compile(r"[^,，。;；!?\n\d]{0,10}[都也]没|(?:都|也)?没有?(?=$|[,，。;；!！?？\n])")

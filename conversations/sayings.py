@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,11 @@ from conversations.figures import holds
 from conversations.phrasing import Phrases, clause_around, find_stated, phrases
 from knowledge.pack import Pack
 from knowledge.schema import Said
+
+_GOT = (True, "approved")
+_TURN = re.compile(
+    r"^[,，。;；\s]*(?:但是|但|不过|可惜|可是|可|结果|后来|最后|最终|只是|却|都|也|就|又|一直|目前|现在|今年|去年)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +42,7 @@ def said_choices(pack: Pack, text: str, target: str | None) -> dict[str, Match]:
             continue
         if said.for_designations and target is None and len(said.for_designations) < len(pack.rules):
             continue
-        unless, unsaid = phrases(said.unless), unsaid_of(pack, said.fact)
-        match = find_stated(words, unless, text, wide=bool(said.unless), unsaid=unsaid)
+        match = stated_span(pack, said, text)
         if match is None:
             continue
         found = Match(said, *match)
@@ -45,6 +50,19 @@ def said_choices(pack: Pack, text: str, target: str | None) -> dict[str, Match]:
         if other is None or _rank(pack, text, found) > _rank(pack, text, other):
             best[said.fact] = found
     return best
+
+
+def stated_span(pack: Pack, said: Said, text: str) -> tuple[int, int] | None:
+    """Where a value is stated: not asked, wished or denied, nor only hoped for or lost again."""
+    attained = [a for a in pack.statements.attained if said.fact in a.facts and said.value in _GOT]
+    unless = phrases((*said.unless, *(word for a in attained for word in a.unless)))
+    words, unsaid = phrases(said.phrases), unsaid_of(pack, said.fact)
+    span = find_stated(words, unless, text, wide=bool(unless.words), unsaid=unsaid)
+    if span is None or not any(a.undone for a in attained):
+        return span
+    following = _TURN.sub("", text[span[1] + len(clause_around(text[span[1] :], 0, 0)) :])
+    undone = phrases(tuple(word for a in attained for word in a.undone)).words
+    return None if following.startswith(undone) else span
 
 
 def _rank(pack: Pack, text: str, match: Match) -> tuple[bool, bool, bool, int, int]:

@@ -8,22 +8,21 @@ a range or an approximate figure is reported back as open, never taken.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from conversations.blanket import blanket_facts
 from conversations.dates import DateMention, find_dates
 from conversations.figures import holds, read_figures
-from conversations.phrasing import Phrases, clause_around, find_stated, phrases
+from conversations.losses import find_loss
+from conversations.phrasing import Phrases, clause_around, phrases
 from conversations.sayings import Match, implied_title, said_choices
 from conversations.slip import Slip
 from conversations.sums import add_sums
 from conversations.supposing import without_suppositions
-from conversations.titles import Mention, find_titles, title_applied_for
+from conversations.titles import find_titles, title_applied_for
 from knowledge.pack import Pack
 
-_CLAUSE_ENDS = re.compile(r"[,，。;；!！?？\n]")
 RawFacts = Mapping[str, object]
 """Facts in the raw form of `fumao check`: JSON values, null for what is known to be unknown."""
 
@@ -158,38 +157,18 @@ def _take_choices(pack: Pack, draft: _Draft, found: dict[str, Match], target: st
 def _take_past_title(
     pack: Pack, draft: _Draft, text: str, dates: tuple[DateMention, ...], target: str | None
 ) -> None:
-    """被撤销: which title (the one named nearest before it, else the one talked about) and when."""
+    """被撤销: which title and when."""
     past = pack.statements.past_title
     if past is None or draft.facts.get(past.fact) is not None:
         return
-    span = find_stated(phrases(past.phrases), phrases(past.unless), text, wide=True)
-    if span is None:
+    loss = find_loss(pack, text, dates, target)
+    if loss is None:
         return
-    titles = [t for t in find_titles(pack, text) if not t.counted and not t.national and not t.shared]
-    near = min(titles, key=lambda t: _from_the_loss(pack, text, t, span), default=None)
-    lost = near.designation if near else target
-    when = [d for d in dates if not (d.relative and len(d.value) > 4) and d.start - span[1] < 12]
-    date = min(when, key=lambda d: _apart(text, d, span), default=None)
-    if lost is None or (date is None and not titles and not phrases(pack.statements.own).within(text)):
-        return
-    draft.take(past.fact, lost)
-    if date is not None and date.exists:
-        draft.take(past.date, date.value)
-    elif date is not None:
-        draft.slips.append(Slip(past.date, "no_such_date", text[date.start : date.end]))
-
-
-def _apart(text: str, date: DateMention, span: tuple[int, int]) -> tuple[bool, int]:
-    """How far a date is from the words of a loss; one of another clause is further than any of the same."""
-    between = text[min(date.end, span[1]) : max(date.start, span[0])]
-    return bool(_CLAUSE_ENDS.search(between)), len(between)
-
-
-def _from_the_loss(pack: Pack, text: str, title: Mention, span: tuple[int, int]) -> tuple[bool, bool, int]:
-    """How unlikely a title is the one lost: in another clause, behind a word of applying, far away."""
-    between = text[min(title.end, span[1]) : max(title.start, span[0])]
-    wished = phrases(pack.statements.applies).within(text[max(0, title.start - 3) : title.start])
-    return bool(_CLAUSE_ENDS.search(between)), wished, len(between)
+    draft.take(past.fact, loss.title)
+    if loss.date is not None and loss.date.exists:
+        draft.take(past.date, loss.date.value)
+    elif loss.date is not None:
+        draft.slips.append(Slip(past.date, "no_such_date", text[loss.date.start : loss.date.end]))
 
 
 def _take_defaults(

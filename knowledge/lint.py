@@ -32,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     lint_values.incomplete_tables,
     lint_values.wrong_kinds,
     lint_values.unknown_values,
+    lint_values.far_denials,
     lint_questions.unphrased_clauses,
     lint_questions.repeated_phrasings,
 )

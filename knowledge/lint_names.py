@@ -27,10 +27,11 @@ FACT_NAMES: Names = {
     schema.When: ("fact",),
     schema.Said: ("fact", "also"),
     schema.Measured: ("fact", "sets"),
+    schema.Attained: ("facts",),
     schema.Blanket: ("facts",),
     schema.PastTitle: ("fact", "date"),
     schema.Dated: ("fact",),
-    schema.Statements: ("kind_facts", "defaults"),
+    schema.Statements: ("kind_facts", "defaults", "about"),
 }
 """The fields that name facts: a name, a list of names, or a mapping."""
 

@@ -30,6 +30,7 @@ _TYPE_NAMES = {
     "year": "年份",
     "rate": "汇率",
 }
+_DENIALS = ("没", "未", "不", "无", "非", "还没", "尚未", "从没", "从未")
 
 
 def incomplete_tables(draft: Draft) -> Iterator[PackFault]:
@@ -78,6 +79,15 @@ def unknown_values(draft: Draft) -> Iterator[PackFault]:
             if key_of(value) not in known:
                 listed = "、".join(sorted(known)) or "无（不是选项）"
                 yield draft.fault(spot, f"“{name}”没有 {key_of(value)} 这个取值", f"能取的值：{listed}。")
+
+
+def far_denials(draft: Draft) -> Iterator[PackFault]:
+    """Phrases that deny across a comma: 没在……系统 would take 没在黑名单上,系统按时报 for one."""
+    for spot, said in draft.each(Said):
+        for phrase in said.phrases:
+            if phrase.startswith(_DENIALS) and "……" in phrase:
+                what = f"说法“{phrase}”的否定会跨过逗号"
+                yield draft.fault(spot / "phrases", what, "请把“……”改成同一分句里的“…”。")
 
 
 def key_of(value: Scalar) -> str:

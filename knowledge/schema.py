@@ -581,6 +581,17 @@ class Implied(Strict):
     when: tuple[When, ...] = ()
 
 
+class Attained(Strict):
+    """Facts of having got something: `unless` one of these words stands in the clause (落选, 还在评审).
+
+    `undone`: nor where the next clause begins with one of these (…荣誉，没评上).
+    """
+
+    facts: tuple[Text, ...] = Field(min_length=1)
+    unless: tuple[Text, ...] = Field(min_length=1)
+    undone: tuple[Text, ...] = ()
+
+
 class Blanket(Strict):
     """Sentences such as 其他都符合: every remaining fact listed here takes this value."""
 
@@ -626,6 +637,7 @@ class Statements(Strict):
     subsets: tuple[Text, ...] = ()
     implied: tuple[Implied, ...] = ()
     blankets: tuple[Blanket, ...] = ()
+    attained: tuple[Attained, ...] = ()
     about: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
     denials: tuple[Text, ...] = ()
     harmless: tuple[Text, ...] = ()
