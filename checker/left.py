@@ -44,6 +44,8 @@ class _View(NamedTuple):
     closed: Collection[str]
     year: tuple[str, ...]
     """The facts that decide whether amounts count at all."""
+    found: dict[int, Reach]
+    """The reach of each rule looked at so far, by its identity: a rule stands in several places."""
 
 
 def most_left(
@@ -59,7 +61,7 @@ def most_left(
     known = known_values(rulebook, ruleset, verdict.facts, assumed)
     rule = rulebook.year_of_figures
     year = (rule.fact, rule.application) if rule and ruleset.amounts else ()
-    view = _View(known, {*verdict.facts.stated, *known.values}, year)
+    view = _View(known, {*verdict.facts.stated, *known.values}, year, {})
     found = set(_open(ruleset, view, verdict.assumed, whole=whole))
     return frozenset(found if judged else found - set(ruleset.judged))
 
@@ -100,6 +102,13 @@ def _effective(provision: Provision, ruleset: Ruleset, view: _View) -> Reach:
 
 def reach(rule: Rule, view: _View) -> Reach:
     """What the bounds of a rule can still become."""
+    found = view.found.get(id(rule))
+    if found is None:
+        found = view.found[id(rule)] = _reach(rule, view)
+    return found
+
+
+def _reach(rule: Rule, view: _View) -> Reach:
     match rule:
         case Every():
             return _combined(min, [reach(child, view) for child in rule.children])

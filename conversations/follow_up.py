@@ -7,6 +7,7 @@ like any other question.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from conversations.normalise import normalise
 from conversations.phrasing import Phrases, phrases
@@ -16,6 +17,8 @@ from conversations.titles import find_titles
 from knowledge.pack import Pack
 
 _LONGEST, _LONGEST_BEFORE = 16, 40
+_normal = lru_cache(maxsize=1024)(normalise)
+"""For words of the pack, which are the same at every message."""
 _FILLING = re.compile(
     r"要是|如果|假如|换成|换了|也是|也是这样|一样|同样|那么|那|呢|的|吗|报|申报|另外|还有|[^\u4e00-\u9fffa-z]"
 )
@@ -79,7 +82,7 @@ def _without_titles(pack: Pack, text: str) -> str:
 def _case_words(pack: Pack) -> list[Phrases]:
     """The words of each aspect, those of all its cases."""
     aspects = pack.words.aspects
-    return [phrases(tuple(normalise(w) for words in a.cases.values() for w in words)) for a in aspects]
+    return [phrases(tuple(_normal(w) for words in a.cases.values() for w in words)) for a in aspects]
 
 
 def _all(words: Phrases, text: str) -> list[str]:
