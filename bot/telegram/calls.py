@@ -11,21 +11,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from telegram import (
-    Bot,
-    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InputFile,
     InputTextMessageContent,
     LinkPreviewOptions,
-    ReplyParameters,
 )
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest
 
 from bot.telegram.markup import plain
 from bot.telegram.outcome import Send
+from bot.telegram.polling import RawBot
 
 Slot = Callable[[str], Awaitable[tuple[int, ...]]]
 """The ids of the messages that were sent for a slot."""
@@ -41,7 +39,7 @@ _GONE = ("message to edit not found", "message can't be edited", "message_id_inv
 class Calls:
     """The calls of one bot."""
 
-    def __init__(self, bot: Bot, paper: Paper) -> None:
+    def __init__(self, bot: RawBot, paper: Paper) -> None:
         self._bot = bot
         self._paper = paper
 
@@ -86,18 +84,19 @@ class Calls:
         return ()
 
     async def _send(self, chat_id: int, send: Send) -> tuple[int, ...]:
-        reply_to = send.get("reply_to")
-        sent = await self._bot.send_message(
-            chat_id,
-            str(send["text"]),
-            parse_mode=None if send.get("bare") else ParseMode.HTML,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=ForceReply() if send.get("prompt") else _keyboard(send),
-            reply_parameters=ReplyParameters(int(str(reply_to)), allow_sending_without_reply=True)
-            if reply_to
-            else None,
-        )
-        return (sent.message_id,)
+        data: dict[str, Any] = {"chat_id": chat_id, "text": send["text"], "link_preview_options": _NO_PREVIEW}
+        if not send.get("bare"):
+            data["parse_mode"] = ParseMode.HTML
+        if send.get("prompt"):
+            data["reply_markup"] = {"force_reply": True}
+        elif send.get("rows"):
+            data["reply_markup"] = {"inline_keyboard": _plain_rows(send)}
+        if send.get("reply_to"):
+            data["reply_parameters"] = {
+                "message_id": send["reply_to"],
+                "allow_sending_without_reply": True,
+            }
+        return (await self._bot.raw_send(data),)
 
     async def _edit(self, chat_id: int, message: int, send: Send, *, known: bool = False) -> tuple[int, ...]:
         """Edit a message; one that is gone is sent anew. `known`: its id is on record already."""
@@ -136,6 +135,18 @@ def _keyboard(send: Send) -> InlineKeyboardMarkup | None:
     if rows is None:
         return None
     return InlineKeyboardMarkup([[_button(each) for each in row] for row in rows])
+
+
+def _plain_rows(send: Send) -> list[list[dict[str, str]]]:
+    """The keyboard as the Bot API has it."""
+    rows: Any = send["rows"]
+    return [[_plain_button(each) for each in row] for row in rows]
+
+
+def _plain_button(each: dict[str, str]) -> dict[str, str]:
+    if "url" in each:
+        return {"text": each["text"], "url": each["url"]}
+    return {"text": each["text"], "callback_data": each["data"]}
 
 
 def _button(each: dict[str, str]) -> InlineKeyboardButton:
