@@ -5,7 +5,7 @@
 A Bot API of our own (bot/rehearsal) runs in a process of its own; each bot in another. Bots take turns, round
 after round, and the medians are shown. Order is kept when every chat gets its echoes in the order of its
 lines. The mix is six answers within an assessment to four questions, each chat saying its next line when it
-was answered: 18 chats at once, and as many more as the latency of the API keeps waiting. Memory is the bot's
+was answered: 20 chats at once, and as many more as the latency of the API keeps waiting. Memory is the bot's
 largest resident set.
 """
 
@@ -141,7 +141,7 @@ def call(url: str, path: str, **given: object) -> Any:
 
 def chats_for(name: str, latency: int) -> int:
     """How many chats talk: 40 where they say all at once, enough where each waits for its answers."""
-    return 18 + 2 * latency if name.endswith("mix") else 40
+    return 20 + 2 * latency if name.endswith("mix") else 40
 
 
 def measured(name: str, latency: int, *, chats: int, lines: int) -> dict[str, Any]:
